@@ -1,1 +1,6 @@
-//! Placeholder of the first commit.
+//! The domain's traits on AWS services, a module a service.
+//!
+//! Nothing here decides anything: rules are in `valmetal-domain`. A service's module and its SDK crate are there only
+//! under the feature of its name, so a function links what it calls and nothing more.
+
+pub mod client;
