@@ -5,6 +5,8 @@
 
 use jiff::Timestamp;
 
+use crate::names::UserId;
+
 /// How long an answer is kept, in seconds: 24 hours.
 pub const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
@@ -12,7 +14,7 @@ pub const KEPT_SECONDS: i64 = 24 * 60 * 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// Who asked: the same key of two people is two requests.
-    pub user_id: String,
+    pub user_id: UserId,
     /// The client's key.
     pub key: String,
     /// A hash of method, path, body and caller, in lower-case hex.
