@@ -44,7 +44,8 @@ pub struct Record {
 impl Record {
     /// The record of `attempt`, answered at `now` with `answer`.
     pub fn new(attempt: Attempt, answer: Answer, now: Timestamp) -> Self {
-        let expires_at = now.checked_add(jiff::SignedDuration::from_secs(KEPT_SECONDS)).unwrap_or(Timestamp::MAX);
+        let expires_at =
+            now.checked_add(jiff::SignedDuration::from_secs(KEPT_SECONDS)).unwrap_or(Timestamp::MAX);
         Self { attempt, answer, expires_at }
     }
 

@@ -1,0 +1,134 @@
+//! What devices say about alarms: one message on `valmetal/<thing>/alarms`, the list of what is active on
+//! `valmetal/<thing>/alarms/snapshot`.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::Severity;
+use crate::names::{AlarmCode, Component};
+
+/// The version of the messages that this code reads.
+pub const SCHEMA_VERSION: u64 = 1;
+/// The longest alarm message, in bytes.
+pub const MAX_ALARM_BYTES: usize = 8 * 1024;
+/// The longest snapshot, in bytes.
+pub const MAX_SNAPSHOT_BYTES: usize = 64 * 1024;
+/// The most conditions that a snapshot lists.
+pub const MAX_SNAPSHOT_CONDITIONS: usize = 40;
+/// How far a device's clock may be ahead of the platform's.
+pub const MAX_CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+/// An alarm message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AlarmMessage {
+    /// Always [`SCHEMA_VERSION`].
+    pub schema_version: u64,
+    /// What it is about, by the catalogue.
+    pub code: AlarmCode,
+    /// The part of the machine.
+    pub component: Component,
+    /// What happened.
+    pub state: DeviceState,
+    /// The device's start: grows with each.
+    pub boot: u64,
+    /// The activation of this condition in this boot, from 1.
+    pub activation: u64,
+    /// Counts the changes of one activation up.
+    #[serde(default)]
+    pub seq: u64,
+    /// When it happened, by the device.
+    pub at: Timestamp,
+    /// On a clear: when the activation began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_at: Option<Timestamp>,
+    /// The severity now, where it is not the catalogue's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// The measured value behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// The limit that the value passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// The unit of both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// What a device says of an activation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceState {
+    /// It began.
+    Raised,
+    /// Its severity or value changed.
+    Changed,
+    /// It ended.
+    Cleared,
+}
+
+/// Everything that is active on a device, said on every connect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Snapshot {
+    /// Always [`SCHEMA_VERSION`].
+    pub schema_version: u64,
+    /// The device's start that it speaks of.
+    pub boot: u64,
+    /// When it was taken, by the device.
+    pub at: Timestamp,
+    /// What is active, a condition at most once.
+    pub active: Vec<ActiveCondition>,
+}
+
+/// One active condition in a snapshot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ActiveCondition {
+    /// What it is about.
+    pub code: AlarmCode,
+    /// The part of the machine.
+    pub component: Component,
+    /// Its activation in the snapshot's boot.
+    pub activation: u64,
+    /// The number of its last change.
+    #[serde(default)]
+    pub seq: u64,
+    /// When it began.
+    pub raised_at: Timestamp,
+    /// Its severity now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// Its value now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// The limit that it passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// The unit of both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// The stable reasons with which messages are given up ([`crate::dead_letter::Rejection::reason`]).
+pub mod reason {
+    /// The queue's message is not what the rules make.
+    pub const BAD_ENVELOPE: &str = "badEnvelope";
+    /// More bytes than allowed.
+    pub const OVERSIZED: &str = "oversized";
+    /// No JSON, or no JSON object.
+    pub const NOT_JSON: &str = "notJson";
+    /// Another `schemaVersion`.
+    pub const UNKNOWN_SCHEMA_VERSION: &str = "unknownSchemaVersion";
+    /// A field is missing, unknown, of the wrong kind or out of range.
+    pub const BAD_FIELD: &str = "badField";
+    /// The catalogue has no such code.
+    pub const UNKNOWN_CODE: &str = "unknownCode";
+    /// No such thing stands on a farm.
+    pub const UNKNOWN_THING: &str = "unknownThing";
+    /// A time is too far ahead of the platform's clock.
+    pub const TIME_IN_FUTURE: &str = "timeInFuture";
+    /// It failed on every try; the detail is the last error.
+    pub const GAVE_UP: &str = "gaveUp";
+}

@@ -1,0 +1,136 @@
+//! What the alarm core needs from outside, one small trait an operation.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::{Condition, ConditionKey, Definition, EscalationRef, JournalRecord};
+use crate::entity::Place;
+use crate::idempotency::{self, Outcome};
+use crate::names::{AlarmCode, FarmId, ThingName};
+
+/// An outside failure; what may succeed later says so.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed one of the items meanwhile: read again, compute again, write again.
+    #[error("changed by somebody else meanwhile")]
+    Conflict,
+    /// The store did not answer or was too busy.
+    #[error("the store is unavailable")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store holds something that this code cannot read.
+    #[error("the store holds something unreadable: {0}")]
+    Unreadable(String),
+    /// The request can never succeed as it is.
+    #[error("the store refused the request")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What is known of some conditions: everything that a batch of messages needs.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The places of the things, where they have one.
+    pub places: HashMap<ThingName, Place>,
+    /// The conditions that exist.
+    pub conditions: HashMap<ConditionKey, Condition>,
+    /// The definitions of the codes that the catalogue has.
+    pub definitions: HashMap<AlarmCode, Definition>,
+}
+
+/// Reads conditions with their places and definitions, consistently and in one call.
+#[async_trait]
+pub trait ReadConditions: Send + Sync {
+    /// What is known of `keys`: at most 33 of them.
+    async fn read_conditions(&self, keys: &[ConditionKey]) -> Result<Known, StoreError>;
+}
+
+/// Reads every condition of a thing, with its place and their definitions.
+#[async_trait]
+pub trait ReadThing: Send + Sync {
+    /// What is known of `thing`; `codes` are looked up besides.
+    async fn read_thing(&self, thing: &ThingName, codes: &[AlarmCode]) -> Result<Known, StoreError>;
+}
+
+/// Everything that one transaction changes.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// The conditions as they are from now on, each with the version it was made from (0: it was not there).
+    pub conditions: Vec<(u64, Condition)>,
+    /// The records, one for each version that was gone through.
+    pub records: Vec<JournalRecord>,
+    /// The places whose counts changed, each with the version it was made from.
+    pub places: Vec<(u64, Place)>,
+    /// The request that this answers, where its client may repeat it.
+    pub request: Option<idempotency::Record>,
+}
+
+/// Writes changes, all or none.
+#[async_trait]
+pub trait CommitChanges: Send + Sync {
+    /// Writes `changes` if nothing they were made from has changed, else answers [`StoreError::Conflict`]. A request that
+    /// was answered before changes nothing and brings its old answer.
+    async fn commit(&self, changes: &Changes) -> Result<Outcome, StoreError>;
+}
+
+/// Starts the workflow of an escalation.
+#[async_trait]
+pub trait StartEscalation: Send + Sync {
+    /// Starts it under its name. One that exists already has been started.
+    async fn start_escalation(
+        &self,
+        key: &ConditionKey,
+        escalation: &EscalationRef,
+    ) -> Result<(), StoreError>;
+}
+
+/// Stops the workflow of an escalation.
+#[async_trait]
+pub trait StopEscalation: Send + Sync {
+    /// Stops it with the reason. One that does not run is stopped.
+    async fn stop_escalation(
+        &self,
+        escalation: &EscalationRef,
+        error: &str,
+        cause: &str,
+    ) -> Result<(), StoreError>;
+}
+
+/// Brings a condition back to the handler at a later time.
+#[async_trait]
+pub trait SetTimer: Send + Sync {
+    /// Sends the condition's timer message so that it arrives at `due`, but not more than 15 minutes after `now`.
+    async fn set_timer(
+        &self,
+        key: &ConditionKey,
+        version: u64,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+}
+
+/// Finds the conditions that owe something.
+#[async_trait]
+pub trait ReadOutstanding: Send + Sync {
+    /// The keys of the conditions of one shard whose `due_at` is not after `by`, the longest due first, at most `limit`.
+    async fn read_outstanding(
+        &self,
+        shard: u8,
+        by: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ConditionKey>, StoreError>;
+}
+
+/// Reads a farm's journal.
+#[async_trait]
+pub trait ReadFarmJournal: Send + Sync {
+    /// The records of `farm` from `from` until before `to`, the oldest first, a page of at most `limit` from `cursor` on.
+    async fn read_farm_journal(
+        &self,
+        farm: &FarmId,
+        from: Timestamp,
+        to: Timestamp,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<(Vec<JournalRecord>, Option<String>), StoreError>;
+}

@@ -1,0 +1,97 @@
+//! Where a thing stands, whether it is connected, and how many of its conditions are in which state.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Counts;
+use crate::alarm::{Condition, DerivedState};
+use crate::names::{EntityId, FarmId, ThingName};
+
+/// A thing's place in a farm: the part of its entity that the hot path reads and writes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// The thing.
+    pub thing: ThingName,
+    /// The farm it stands on.
+    pub farm_id: FarmId,
+    /// The equipment entity it is.
+    pub entity_id: EntityId,
+    /// `/<farm>/<site>/<barn>/<equipment>`, by ids.
+    pub path: String,
+    /// What people call it.
+    pub name: String,
+    /// The thing through which this one is connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<ThingName>,
+    /// Whether it is connected, as far as is known.
+    #[serde(default)]
+    pub connectivity: Connectivity,
+    /// What suppresses the conditions of this thing by design, such as `parent_offline`; a new condition starts with them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub suppressed_by: BTreeSet<String>,
+    /// The counts of its conditions.
+    #[serde(default)]
+    pub counts: Counts,
+    /// Grows with every change, for conditional writes.
+    pub version: u64,
+}
+
+/// What is known of a thing's connection. AWS IoT's session ids order nothing, so the session is kept whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connectivity {
+    /// Never seen, connected or not.
+    pub status: ConnectivityStatus,
+    /// The session that the last event was of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// AWS IoT's `versionNumber` of the last event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version_number: Option<u64>,
+    /// When the last event happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Why it was disconnected, in AWS IoT's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Whether a thing is connected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectivityStatus {
+    /// No event was ever seen.
+    #[default]
+    Unknown,
+    /// Connected.
+    Connected,
+    /// Disconnected.
+    Disconnected,
+}
+
+impl Place {
+    /// Whether the index shows it: it has something to tell.
+    pub fn shows(&self) -> bool {
+        !self.counts.is_empty() || self.connectivity.status == ConnectivityStatus::Disconnected
+    }
+
+    /// Moves one condition from the state it was counted in to the one it is in now. Whether anything changed.
+    pub fn recount(&mut self, before: Option<&Condition>, after: &Condition) -> bool {
+        let old =
+            before.map(|c| (c.severity(), c.derived_state())).filter(|(_, s)| *s != DerivedState::Normal);
+        let new = Some((after.severity(), after.derived_state())).filter(|(_, s)| *s != DerivedState::Normal);
+        if old == new {
+            return false;
+        }
+        if let Some((severity, state)) = old {
+            self.counts.remove(severity, state);
+        }
+        if let Some((severity, state)) = new {
+            self.counts.add(severity, state);
+        }
+        true
+    }
+}

@@ -1,0 +1,110 @@
+//! The names of things: strings that have been checked once and are trusted from then on.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a string is no name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{kind} must be {rule}")]
+pub struct NameError {
+    /// What the string was meant to be, such as `thing name`.
+    pub kind: &'static str,
+    /// The rule that it breaks, in words.
+    pub rule: &'static str,
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal, $allowed:expr, $rule:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks `value` against the rule of this name.
+            pub fn new(value: impl Into<String>) -> Result<Self, NameError> {
+                let value = value.into();
+                let allowed: fn(char) -> bool = $allowed;
+                if value.is_empty() || value.len() > $max || !value.chars().all(allowed) {
+                    return Err(NameError { kind: $kind, rule: $rule });
+                }
+                Ok(Self(value))
+            }
+
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+            fn try_from(value: String) -> Result<Self, NameError> {
+                Self::new(value)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NameError;
+            fn from_str(value: &str) -> Result<Self, NameError> {
+                Self::new(value)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> String {
+                name.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name!(
+    /// An AWS IoT thing, by the rule of the registry.
+    ThingName, "thing name", 128, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'),
+    "1 to 128 letters, digits, '-', '_' or ':'"
+);
+name!(
+    /// A part of a machine that an alarm speaks of, such as `auger-motor`.
+    Component, "component", 64, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+    "1 to 64 letters, digits, '-', '_' or '.'"
+);
+name!(
+    /// What an alarm is about, by the catalogue, such as `MOTOR_OVERLOAD`.
+    AlarmCode, "alarm code", 64, |c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_'),
+    "1 to 64 capital letters, digits, '-' or '_'"
+);
+name!(
+    /// A farm.
+    FarmId, "farm id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
+    "1 to 40 letters, digits or '-'"
+);
+name!(
+    /// A node of a farm's hierarchy. The farm's own node has the farm's id.
+    EntityId, "entity id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
+    "1 to 40 letters, digits or '-'"
+);
+name!(
+    /// A person: the `sub` of the user pool.
+    UserId, "user id", 64, |c| c.is_ascii_alphanumeric() || c == '-',
+    "1 to 64 letters, digits or '-'"
+);
+
+impl From<FarmId> for EntityId {
+    fn from(farm: FarmId) -> Self {
+        Self(farm.0)
+    }
+}
