@@ -1,7 +1,7 @@
 //! How an AWS client is made: one [`SdkConfig`] per process, by hand.
 //!
 //! The SDK's own `aws_config::load_defaults` looks for profiles, SSO sessions and instance metadata, loads every
-//! certificate of the operating system and links a second TLS library. A Lambda function needs none of it: its region
+//! certificate of the operating system and links HTTP/2 and a second TLS library. A Lambda function needs none of it: its region
 //! and credentials are in its environment, and it talks to Amazon alone. `docs/decisions/0010-aws-client.md` has the
 //! numbers.
 //!
@@ -15,7 +15,7 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
-use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -87,7 +87,7 @@ fn from_environment(environment: &Environment) -> Result<SdkConfig, ClientError>
     config
         .set_region(Region::new(region))
         .set_credentials_provider(Some(SharedCredentialsProvider::new(credentials)))
-        .set_http_client(Some(http::client(&authorities)))
+        .set_http_client(Some(http::client(authorities)))
         .set_endpoint_url(environment.optional(endpoint::VARIABLE))
         .set_service_config(Some(ServiceEndpoints::of(environment)));
     Ok(config.build())
@@ -104,7 +104,9 @@ fn common() -> aws_types::sdk_config::Builder {
             RetryConfig::standard()
                 .with_max_attempts(ATTEMPTS)
                 .with_initial_backoff(INITIAL_BACKOFF)
-                .with_max_backoff(MAX_BACKOFF),
+                .with_max_backoff(MAX_BACKOFF)
+                // What happens to a connection, hyper sees itself.
+                .with_reconnect_mode(ReconnectMode::ReuseAllConnections),
         )
         .timeout_config(
             TimeoutConfig::builder()

@@ -1,29 +1,67 @@
-//! The HTTP client that all SDK clients of a process share: HTTP over rustls with ring, made once.
+//! The HTTP client that all SDK clients of a process share: HTTP/1.1 over rustls with ring, made once.
+//!
+//! The SDK's own connector (`aws-smithy-http-client`) links HTTP/2, proxies and the operating system's certificates, and
+//! makes a TLS configuration for every service's client and one more for its first call.
 
-use aws_smithy_async::rt::sleep::TokioSleep;
-use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::{self, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use std::error::Error;
+use std::sync::Arc;
+
 use aws_smithy_runtime_api::client::http::{
-    HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn,
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::{self, Client, connect};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
 
 use super::CONNECT_TIMEOUT;
 
-/// A client that trusts `authorities` (certificates in PEM, known to parse) and nobody else.
-///
-/// The SDK's own builder makes a TLS configuration for every service's client and one more for its first call. This
-/// one is made once, and connections are pooled together.
-pub(super) fn client(authorities: &[u8]) -> SharedHttpClient {
-    let trust = TlsContext::builder()
-        .with_trust_store(TrustStore::empty().with_pem_certificate(authorities))
-        .build()
-        .expect("a trust store is all that a TLS context consists of");
-    let connector = Connector::builder()
-        .connector_settings(HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build())
-        .sleep_impl(TokioSleep::new())
-        .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
-        .tls_context(trust)
-        .build();
-    let connector = SharedHttpConnector::new(connector);
+/// A client that trusts `authorities` and nobody else.
+pub(super) fn client(authorities: RootCertStore) -> SharedHttpClient {
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring has the cipher suites of TLS 1.2 and 1.3")
+        .with_root_certificates(authorities)
+        .with_no_client_auth();
+    let mut tcp = connect::HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    let connector =
+        HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
+
+    let pool = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+    let connector = SharedHttpConnector::new(Pool(pool));
     http_client_fn(move |_, _| connector.clone())
+}
+
+/// Connections by endpoint, kept open between calls.
+#[derive(Debug)]
+struct Pool(Client<HttpsConnector<connect::HttpConnector>, SdkBody>);
+
+impl HttpConnector for Pool {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let request = match request.try_into_http1x() {
+            Ok(request) => request,
+            Err(error) => return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
+        };
+        let answer = self.0.request(request);
+        HttpConnectorFuture::new(async {
+            let answer = answer.await.map_err(classified)?;
+            HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
+                .map_err(|error| ConnectorError::other(error.into(), None))
+        })
+    }
+}
+
+/// What went wrong, in the words by which the SDK decides whether to try again: whatever happened to the connection is
+/// worth another attempt, a request that cannot be sent is not.
+fn classified(error: legacy::Error) -> ConnectorError {
+    let unsendable =
+        error.source().and_then(|source| source.downcast_ref()).is_some_and(hyper::Error::is_user);
+    if unsendable { ConnectorError::user(error.into()) } else { ConnectorError::io(error.into()) }
 }

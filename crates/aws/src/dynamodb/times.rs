@@ -1,0 +1,13 @@
+//! Times as index keys.
+
+use jiff::Timestamp;
+
+/// RFC 3339 in UTC with nine digits of fraction: the order of the texts is the order of the times.
+pub(super) fn sortable(at: Timestamp) -> String {
+    format!("{at:.9}")
+}
+
+/// A time to live: whole seconds since 1970.
+pub(super) fn epoch_seconds(at: Timestamp) -> String {
+    at.as_second().to_string()
+}

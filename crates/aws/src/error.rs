@@ -1,0 +1,106 @@
+//! What AWS answered, as the domain's errors. The one place that knows which failures may pass.
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
+use valmetal_domain::alarm::ports::StoreError;
+
+#[cfg(test)]
+mod tests;
+
+/// Answers to a request that will be the same however often it is sent: the request itself is at fault. Everything else
+/// may pass, also a missing right or a missing table: the message waits in its queue until somebody has mended that.
+const REFUSALS: &[&str] = &[
+    "IdempotentParameterMismatchException",
+    "InvalidExecutionInput",
+    "InvalidMessageContents",
+    "InvalidName",
+    "InvalidParameter",
+    "InvalidParameterException",
+    "InvalidParameterValue",
+    "InvalidRequestException",
+    "ItemCollectionSizeLimitExceededException",
+    "SerializationException",
+    "ValidationError",
+    "ValidationException",
+];
+
+/// Answers that say that somebody else was faster.
+const CONFLICTS: &[&str] =
+    &["ConditionalCheckFailedException", "ReplicatedWriteConflictException", "TransactionConflictException"];
+
+/// A call to AWS that failed: the operation, what was answered, and the request's id for AWS's support.
+#[derive(Debug, thiserror::Error)]
+#[error("{operation}: {detail}")]
+pub struct CallFailed {
+    /// The operation, such as `dynamodb:BatchGetItem`.
+    pub operation: &'static str,
+    /// The code and message of the answer, or what kept one from coming; the request's id, where there is one.
+    pub detail: String,
+    /// What failed below, where no answer came.
+    #[source]
+    pub source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl CallFailed {
+    /// A failure of ours around `operation`, in words.
+    pub(crate) fn new(operation: &'static str, detail: impl Into<String>) -> Box<Self> {
+        Box::new(Self { operation, detail: detail.into(), source: None })
+    }
+
+    /// The failure of a call.
+    pub(crate) fn of<E>(operation: &'static str, error: SdkError<E, HttpResponse>) -> Box<Self>
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let mut detail = match &error {
+            SdkError::ServiceError(_) => {
+                let code = error.code().unwrap_or("unnamed error");
+                error.message().map_or_else(|| code.to_owned(), |message| format!("{code}: {message}"))
+            }
+            SdkError::TimeoutError(_) => "timed out".to_owned(),
+            SdkError::DispatchFailure(_) => "no answer".to_owned(),
+            SdkError::ResponseError(_) => "unreadable answer".to_owned(),
+            _ => "request could not be made".to_owned(),
+        };
+        if let Some(id) = error.request_id() {
+            let _ = write!(detail, " (request {id})");
+        }
+        let source = match error {
+            SdkError::ServiceError(_) => None,
+            other => other.into_source().ok(),
+        };
+        Box::new(Self { operation, detail, source })
+    }
+}
+
+/// The domain's error for a failed call.
+pub(crate) fn store_error<E>(operation: &'static str, error: SdkError<E, HttpResponse>) -> StoreError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    if matches!(error, SdkError::ConstructionFailure(_)) {
+        return StoreError::Refused(CallFailed::of(operation, error));
+    }
+    match error.code() {
+        Some(code) if CONFLICTS.contains(&code) => StoreError::Conflict,
+        Some(code) if REFUSALS.contains(&code) => StoreError::Refused(CallFailed::of(operation, error)),
+        _ => StoreError::Unavailable(CallFailed::of(operation, error)),
+    }
+}
+
+/// A request that the SDK could not even build.
+pub(crate) fn unbuildable(
+    operation: &'static str,
+    error: aws_smithy_types::error::operation::BuildError,
+) -> StoreError {
+    StoreError::Refused(Box::new(CallFailed {
+        operation,
+        detail: "request could not be made".to_owned(),
+        source: Some(Box::new(error)),
+    }))
+}
