@@ -1,0 +1,26 @@
+//! The time, made at the edge: the domain takes it as a value.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+/// Tells the time.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The system's clock.
+    pub fn system() -> Self {
+        Self(Arc::new(Timestamp::now))
+    }
+
+    /// A clock that stands still.
+    pub fn at(time: Timestamp) -> Self {
+        Self(Arc::new(move || time))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}

@@ -1,0 +1,87 @@
+//! The table of a resource's routes, and the router made from it.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    middleware,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use http::Method;
+
+use super::{
+    DEFAULT_BODY_LIMIT,
+    envelope::{Envelope, enclose},
+};
+use crate::{error::Error, handler::Init, problem::Problem};
+
+type Building = Pin<Box<dyn Future<Output = Result<MethodRouter, Error>> + Send>>;
+
+/// A route: the name of its function, where it is reached, its handler, and how what the handler needs is built.
+pub struct Route {
+    name: &'static str,
+    method: Method,
+    path: &'static str,
+    build: Box<dyn FnOnce(Init) -> Building + Send>,
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident),*) => {
+        $(
+            #[doc = concat!("A `", stringify!($method), "` route; `state` builds what `handler` takes as its `State`.")]
+            pub fn $name<H, T, S, B, Built>(name: &'static str, path: &'static str, handler: H, state: B) -> Self
+            where
+                H: Handler<T, S>,
+                T: 'static,
+                S: Clone + Send + Sync + 'static,
+                B: FnOnce(Init) -> Built + Send + 'static,
+                Built: Future<Output = Result<S, Error>> + Send + 'static,
+            {
+                let build = move |init| -> Building {
+                    let state = state(init);
+                    Box::pin(async move { Ok(on(MethodFilter::$method, handler).with_state(state.await?)) })
+                };
+                Self { name, method: Method::$method, path, build: Box::new(build) }
+            }
+        )*
+    };
+}
+
+impl Route {
+    methods!(get GET, post POST, put PUT, patch PATCH, delete DELETE);
+
+    /// The function's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path, its parameters in braces, as API Gateway and axum both write it.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+}
+
+/// Builds what the routes need and the router that answers them, with everything around them.
+pub async fn router(routes: Vec<Route>, init: &Init) -> Result<Router, Error> {
+    let body_limit = match init.env.optional("MAX_BODY_BYTES")? {
+        None => DEFAULT_BODY_LIMIT,
+        Some(_) => init.env.parse("MAX_BODY_BYTES", "a number of bytes, such as 65536")?,
+    };
+    let mut router = Router::new();
+    for route in routes {
+        router = router.route(route.path, (route.build)(init.clone()).await?);
+    }
+    let envelope = Arc::new(Envelope { metrics: init.metrics.clone(), body_limit });
+    Ok(router
+        .fallback(async || Problem::unknown_route())
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(DefaultBodyLimit::max(body_limit))
+        .layer(middleware::from_fn_with_state(envelope, enclose)))
+}
