@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Severity;
+use super::{ConditionKey, Severity};
 use crate::names::{AlarmCode, Component};
 
 /// The version of the messages that this code reads.
@@ -17,6 +17,11 @@ pub const MAX_SNAPSHOT_BYTES: usize = 64 * 1024;
 pub const MAX_SNAPSHOT_CONDITIONS: usize = 40;
 /// How far a device's clock may be ahead of the platform's.
 pub const MAX_CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+/// The longest unit, in characters.
+pub const MAX_UNIT_CHARS: usize = 16;
+/// The greatest boot, activation or seq: the last integer that every JSON reader keeps exact, 2^53 - 1.
+pub const MAX_NUMBER: u64 = (1 << 53) - 1;
 
 /// An alarm message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -109,6 +114,59 @@ pub struct ActiveCondition {
     /// The unit of both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+}
+
+/// What a snapshot says of one condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SnapshotWord {
+    /// It is active, in the words of the message that was last sent of it ([`super::Condition::learn_active`]).
+    Active(AlarmMessage),
+    /// It is not active ([`super::Condition::learn_absent`]).
+    Absent {
+        /// The component that it is of.
+        component: Component,
+        /// Its code.
+        code: AlarmCode,
+    },
+}
+
+impl Snapshot {
+    /// What this says, condition by condition: of those it lists in its own order, then of those of `known` that it does
+    /// not list.
+    pub fn words<'a>(
+        &'a self,
+        known: impl IntoIterator<Item = &'a ConditionKey> + 'a,
+    ) -> impl Iterator<Item = SnapshotWord> + 'a {
+        let listed = |key: &ConditionKey| {
+            self.active.iter().any(|active| active.component == key.component && active.code == key.code)
+        };
+        let absent = known.into_iter().filter(move |key| !listed(key));
+        self.active.iter().map(|active| SnapshotWord::Active(active.as_message(self.boot))).chain(
+            absent
+                .map(|key| SnapshotWord::Absent { component: key.component.clone(), code: key.code.clone() }),
+        )
+    }
+}
+
+impl ActiveCondition {
+    /// The message of `boot` that says the same: a raise, or the last change.
+    pub fn as_message(&self, boot: u64) -> AlarmMessage {
+        AlarmMessage {
+            schema_version: SCHEMA_VERSION,
+            code: self.code.clone(),
+            component: self.component.clone(),
+            state: if self.seq == 0 { DeviceState::Raised } else { DeviceState::Changed },
+            boot,
+            activation: self.activation,
+            seq: self.seq,
+            at: self.raised_at,
+            raised_at: Some(self.raised_at),
+            severity: self.severity,
+            value: self.value,
+            limit: self.limit,
+            unit: self.unit.clone(),
+        }
+    }
 }
 
 /// The stable reasons with which messages are given up ([`crate::dead_letter::Rejection::reason`]).

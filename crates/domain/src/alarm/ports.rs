@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{Condition, ConditionKey, Definition, EscalationRef, JournalRecord};
-use crate::entity::Place;
+use crate::entity::{Membership, Place};
 use crate::idempotency::{self, Outcome};
 use crate::names::{AlarmCode, FarmId, ThingName};
 
@@ -16,6 +16,9 @@ pub enum StoreError {
     /// Somebody else changed one of the items meanwhile: read again, compute again, write again.
     #[error("changed by somebody else meanwhile")]
     Conflict,
+    /// The person who asked is no member of the farm any more, or in another role than their token says.
+    #[error("no member of the farm in this role any more")]
+    NotMember,
     /// The store did not answer or was too busy.
     #[error("the store is unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -63,6 +66,8 @@ pub struct Changes {
     pub places: Vec<(u64, Place)>,
     /// The request that this answers, where its client may repeat it.
     pub request: Option<idempotency::Record>,
+    /// The membership on which the whole rests, else [`StoreError::NotMember`]: a token may be older than its end.
+    pub member: Option<Membership>,
 }
 
 /// Writes changes, all or none.

@@ -234,6 +234,7 @@ impl Regions {
     }
 
     /// These regions after everything that `story` says.
+    #[must_use]
     pub fn after(&self, story: &Story, definition: &Definition) -> Self {
         let mut next = self.clone();
         for activation in story.activations() {
