@@ -1,0 +1,61 @@
+//! What one transaction changes in a farm's hierarchy, its members and its places.
+
+use super::{Entity, Farm, Member, Place};
+use crate::idempotency;
+use crate::names::{FarmId, UserId};
+
+/// The most items that one transaction of the store holds.
+pub const MAX_TRANSACTION_ITEMS: usize = 100;
+
+/// Changes that are written all or none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EntityChanges {
+    /// The changes, each of another item.
+    pub changes: Vec<Change>,
+    /// The request that this answers, where its client may repeat it.
+    pub request: Option<idempotency::Record>,
+}
+
+/// One change, with the version it was made from: the item must still have it, and 0 means that there must be none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// The farm from now on.
+    PutFarm(u64, Farm),
+    /// There is no such farm any more.
+    DeleteFarm(u64, FarmId),
+    /// The entity from now on.
+    PutEntity(u64, Entity),
+    /// There is no such entity any more.
+    DeleteEntity(u64, Entity),
+    /// The place from now on.
+    PutPlace(u64, Place),
+    /// The thing stands nowhere any more.
+    DeletePlace(u64, Place),
+    /// The member from now on, on the farm's and on the person's side: two items.
+    PutMember(u64, Box<Member>),
+    /// No member any more, on either side: two items.
+    DeleteMember(u64, Box<Member>),
+    /// Nothing changes, but the whole is refused unless this person is a member of the farm: a token may be older than
+    /// the end of a membership.
+    RequireMember(FarmId, UserId),
+}
+
+impl EntityChanges {
+    /// These changes, which no request may repeat.
+    pub const fn new(changes: Vec<Change>) -> Self {
+        Self { changes, request: None }
+    }
+
+    /// How many items of the store the transaction touches.
+    pub fn items(&self) -> usize {
+        let of_changes: usize = self
+            .changes
+            .iter()
+            .map(|change| match change {
+                Change::PutMember(..) | Change::DeleteMember(..) => 2,
+                _ => 1,
+            })
+            .sum();
+        of_changes + usize::from(self.request.is_some())
+    }
+}
