@@ -48,12 +48,12 @@ pub struct CallFailed {
 
 impl CallFailed {
     /// A failure of ours around `operation`, in words.
-    pub(crate) fn new(operation: &'static str, detail: impl Into<String>) -> Box<Self> {
-        Box::new(Self { operation, detail: detail.into(), source: None })
+    pub(crate) fn new(operation: &'static str, detail: impl Into<String>) -> Self {
+        Self { operation, detail: detail.into(), source: None }
     }
 
     /// The failure of a call.
-    pub(crate) fn of<E>(operation: &'static str, error: SdkError<E, HttpResponse>) -> Box<Self>
+    pub(crate) fn of<E>(operation: &'static str, error: SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
@@ -74,7 +74,7 @@ impl CallFailed {
             SdkError::ServiceError(_) => None,
             other => other.into_source().ok(),
         };
-        Box::new(Self { operation, detail, source })
+        Self { operation, detail, source }
     }
 }
 
@@ -84,12 +84,14 @@ where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     if matches!(error, SdkError::ConstructionFailure(_)) {
-        return StoreError::Refused(CallFailed::of(operation, error));
+        return StoreError::Refused(CallFailed::of(operation, error).into());
     }
     match error.code() {
         Some(code) if CONFLICTS.contains(&code) => StoreError::Conflict,
-        Some(code) if REFUSALS.contains(&code) => StoreError::Refused(CallFailed::of(operation, error)),
-        _ => StoreError::Unavailable(CallFailed::of(operation, error)),
+        Some(code) if REFUSALS.contains(&code) => {
+            StoreError::Refused(CallFailed::of(operation, error).into())
+        }
+        _ => StoreError::Unavailable(CallFailed::of(operation, error).into()),
     }
 }
 
@@ -98,9 +100,6 @@ pub(crate) fn unbuildable(
     operation: &'static str,
     error: aws_smithy_types::error::operation::BuildError,
 ) -> StoreError {
-    StoreError::Refused(Box::new(CallFailed {
-        operation,
-        detail: "request could not be made".to_owned(),
-        source: Some(Box::new(error)),
-    }))
+    let detail = "request could not be made".to_owned();
+    StoreError::Refused(CallFailed { operation, detail, source: Some(Box::new(error)) }.into())
 }

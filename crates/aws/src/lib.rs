@@ -4,3 +4,11 @@
 //! under the feature of its name, so a function links what it calls and nothing more.
 
 pub mod client;
+#[cfg(feature = "dynamodb")]
+pub mod dynamodb;
+pub mod error;
+pub mod jitter;
+#[cfg(feature = "sfn")]
+pub mod sfn;
+#[cfg(feature = "sqs")]
+pub mod sqs;

@@ -17,6 +17,11 @@ pub(super) fn write<T: Serialize>(value: &T) -> Result<Item, StoreError> {
     serde_dynamo::to_item(value).map_err(|error| StoreError::Refused(Box::new(error)))
 }
 
+/// `value` as one attribute.
+pub(super) fn write_value<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(value).map_err(|error| StoreError::Refused(Box::new(error)))
+}
+
 /// The value that `item` holds.
 pub(super) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     let key = name(&item);
@@ -38,7 +43,7 @@ pub(super) fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
 }
 
-/// A number as an attribute.
-pub(super) fn n(number: impl ToString) -> AttributeValue {
-    AttributeValue::N(number.to_string())
+/// A whole number as an attribute.
+pub(super) fn n(number: impl Into<i128>) -> AttributeValue {
+    AttributeValue::N(number.into().to_string())
 }

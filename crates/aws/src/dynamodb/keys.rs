@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use valmetal_domain::alarm::{AlarmId, ConditionKey};
-use valmetal_domain::names::{AlarmCode, ThingName};
+use valmetal_domain::names::{AlarmCode, FarmId, ThingName, UserId};
 
 use super::item::Item;
 
@@ -13,6 +13,9 @@ pub(super) const SK: &str = "sk";
 
 /// What the sort keys of a thing's conditions begin with.
 pub(super) const CONDITION_PREFIX: &str = "CONDITION#";
+
+/// What the partition keys of definitions begin with.
+pub(super) const DEFINITION_PREFIX: &str = "DEFINITION#";
 
 /// The shards of the `OutstandingIndex`.
 pub(super) const OUTSTANDING_SHARDS: u64 = 8;
@@ -49,6 +52,11 @@ pub(super) fn place(thing: &ThingName) -> Key {
     Key { pk: thing_partition(thing), sk: "PLACE".to_owned() }
 }
 
+/// A person's membership, on the farm's side.
+pub(super) fn member(farm: &FarmId, user: &UserId) -> Key {
+    Key { pk: format!("FARM#{farm}"), sk: format!("MEMBER#{user}") }
+}
+
 /// A condition.
 pub(super) fn condition(key: &ConditionKey) -> Key {
     Key { pk: thing_partition(&key.thing), sk: format!("{CONDITION_PREFIX}{}#{}", key.component, key.code) }
@@ -56,7 +64,7 @@ pub(super) fn condition(key: &ConditionKey) -> Key {
 
 /// A definition.
 pub(super) fn definition(code: &AlarmCode) -> Key {
-    Key { pk: format!("DEFINITION#{code}"), sk: "DEFINITION".to_owned() }
+    Key { pk: format!("{DEFINITION_PREFIX}{code}"), sk: "DEFINITION".to_owned() }
 }
 
 /// The partition of a condition's journal.

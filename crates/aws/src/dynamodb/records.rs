@@ -7,7 +7,7 @@ use valmetal_domain::alarm::{Condition, Definition, JournalRecord};
 use valmetal_domain::entity::Place;
 use valmetal_domain::idempotency;
 
-use super::item::{self, Item, n, s};
+use super::item::{self, Item, s};
 use super::{keys, times};
 
 /// A condition with what `FarmAlarmsIndex` and `OutstandingIndex` need, each only while the condition belongs in it.
@@ -46,7 +46,7 @@ pub(super) fn journal_record(record: &JournalRecord, kept: SignedDuration) -> Re
     let at = format!("{}#{}#{:012}", times::sortable(record.at), record.alarm_id, record.version);
     item.insert("at".to_owned(), s(at));
     let forget_at = record.at.checked_add(kept).unwrap_or(Timestamp::MAX);
-    item.insert("expiresAt".to_owned(), n(times::epoch_seconds(forget_at)));
+    item.insert("expiresAt".to_owned(), times::epoch_seconds(forget_at));
     Ok(item)
 }
 
