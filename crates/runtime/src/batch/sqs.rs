@@ -206,7 +206,11 @@ fn parse<H: MessageHandler>(handler: &H, record: &SqsMessage) -> Result<H::Messa
 }
 
 fn is_fifo(record: &SqsMessage) -> bool {
-    record.event_source_arn.as_deref().is_some_and(|arn| arn.ends_with(".fifo"))
+    record
+        .event_source_arn
+        .as_deref()
+        .and_then(|arn| arn.rsplit_once('.'))
+        .is_some_and(|(_, suffix)| suffix == "fifo")
 }
 
 /// How often the record was received; 1 where it does not say.

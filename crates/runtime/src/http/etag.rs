@@ -1,13 +1,28 @@
 //! Entity tags: the version of what two people can edit.
 
-use axum::extract::FromRequestParts;
+use std::convert::Infallible;
+
+use axum::{
+    extract::FromRequestParts,
+    response::{IntoResponseParts, ResponseParts},
+};
 use http::{HeaderValue, header, request::Parts};
 
 use crate::problem::{FieldError, Problem};
 
-/// The `ETag` of a version.
-pub fn etag(version: u64) -> HeaderValue {
-    HeaderValue::try_from(format!("\"{version}\"")).expect("digits in quotes are a header value")
+/// The header `ETag` of a version, as a part of an answer: `(ETag(version), Json(entity))`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ETag(pub u64);
+
+impl IntoResponseParts for ETag {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        let value =
+            HeaderValue::try_from(format!("\"{}\"", self.0)).expect("digits in quotes are a header value");
+        response.headers_mut().insert(header::ETAG, value);
+        Ok(response)
+    }
 }
 
 /// The version that the caller read, by `If-Match`; none where it sent no such header or `*`.

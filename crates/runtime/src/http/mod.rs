@@ -31,9 +31,10 @@ mod tests;
 
 use serde::Serialize;
 
+pub use axum::{Json, extract::State};
 pub use body::{Body, Keyed, Nothing};
 pub use envelope::GatewayRequestId;
-pub use etag::{IfMatch, etag};
+pub use etag::{ETag, IfMatch};
 pub use path::Path;
 pub use query::{Limit, List, Query};
 pub use route::{Route, router};

@@ -74,12 +74,12 @@ pub async fn router(routes: Vec<Route>, init: &Init) -> Result<Router, Error> {
         None => DEFAULT_BODY_LIMIT,
         Some(_) => init.env.parse("MAX_BODY_BYTES", "a number of bytes, such as 65536")?,
     };
-    let mut router = Router::new();
+    let mut table = Router::new();
     for route in routes {
-        router = router.route(route.path, (route.build)(init.clone()).await?);
+        table = table.route(route.path, (route.build)(init.clone()).await?);
     }
     let envelope = Arc::new(Envelope { metrics: init.metrics.clone(), body_limit });
-    Ok(router
+    Ok(table
         .fallback(async || Problem::unknown_route())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(body_limit))

@@ -22,14 +22,14 @@ use crate::{
 /// of the log and the exit code 1.
 pub fn serve(family: &'static str, routes: Vec<Route>) -> ExitCode {
     run(family, |service, handler, init| async move {
-        let router = router(named(routes, handler.as_deref())?, &init).await?;
+        let app = router(named(routes, handler.as_deref())?, &init).await?;
         let first = AtomicBool::new(true);
         let metrics = init.metrics;
         let runtime = Runtime::new(service_fn(|event: LambdaEvent<ApiGatewayV2httpRequest>| {
             if first.swap(false, Ordering::Relaxed) {
                 metrics.count(Metric::ColdStart, 1);
             }
-            let answering = lambda::answer(router.clone(), event.payload);
+            let answering = lambda::answer(app.clone(), event.payload);
             let span = info_span!("invocation", lambda_request_id = event.context.request_id);
             async {
                 let answer = answering.await;

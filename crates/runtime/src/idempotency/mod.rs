@@ -6,17 +6,25 @@
 #[cfg(test)]
 mod tests;
 
-use http::HeaderMap;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use valmetal_domain::{
-    idempotency::{Answer, Attempt},
+    idempotency::{Answer, Attempt, Outcome},
     names::UserId,
 };
 
-use crate::problem::{FieldError, Problem};
+use crate::{
+    error::Error,
+    problem::{FieldError, Problem},
+};
 
 /// The header.
 pub const HEADER: &str = "idempotency-key";
+
+/// The header of an answer that was given before.
+pub const REPLAYED: &str = "idempotent-replayed";
 
 /// The longest key.
 pub const MAX_KEY_LENGTH: usize = 128;
@@ -45,22 +53,31 @@ pub fn attempt(key: String, method: &http::Method, path: &str, body: &[u8], call
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    let hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Attempt { user_id: caller.clone(), key, hash }
+    Attempt { user_id: caller.clone(), key, hash: format!("{:x}", hash.finalize()) }
 }
 
-/// The key was used for another request.
-pub fn mismatch() -> Problem {
-    Problem::unprocessable("idempotencyKeyReused", "This Idempotency-Key was used for another request.")
+/// The answer that a request gets and that its record keeps.
+pub fn answer(status: StatusCode, body: &impl Serialize) -> Result<Answer, Error> {
+    Ok(Answer { status: status.as_u16(), body: serde_json::to_string(body)? })
 }
 
-/// The answer to a repeat, with the header `idempotent-replayed: true`.
-pub fn replay(answer: Answer) -> Result<axum::response::Response, Problem> {
-    let response = http::Response::builder().status(answer.status).header("idempotent-replayed", "true");
-    let response = if answer.body.is_empty() {
-        response
-    } else {
-        response.header(http::header::CONTENT_TYPE, "application/json")
+/// What the caller gets once the store has said how the write ended: `answer` where it was fresh, the kept one with the
+/// header `idempotent-replayed: true` where it was a repeat, and 422 where the key was used for another request.
+pub fn respond(outcome: Outcome, answer: Answer) -> Result<Response, Problem> {
+    let (answer, replayed) = match outcome {
+        Outcome::Fresh => (answer, false),
+        Outcome::Replayed(kept) => (kept, true),
+        Outcome::Mismatch => {
+            let detail = "This Idempotency-Key was used for another request.";
+            return Err(Problem::unprocessable("idempotencyKeyReused", detail));
+        }
     };
+    let mut response = Response::builder().status(answer.status);
+    if !answer.body.is_empty() {
+        response = response.header(header::CONTENT_TYPE, "application/json");
+    }
+    if replayed {
+        response = response.header(REPLAYED, "true");
+    }
     Ok(response.body(answer.body.into())?)
 }
