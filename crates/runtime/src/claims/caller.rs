@@ -1,33 +1,24 @@
 //! The caller as handlers see it.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use valmetal_domain::{
-    entity::FarmRole,
-    names::{FarmId, UserId},
-};
+use valmetal_domain::{access, access::Role, names::UserId};
 
 use super::{Claims, FARMS, GROUPS, decode_farms};
 use crate::problem::Problem;
 
-/// The group of the user pool whose members may everything.
-const ADMINS: &str = "admins";
-
-/// The person who calls, by the ID token.
+/// The person who calls, by the ID token: what the domain decides by, as a handler takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
-    /// The person: the token's `sub`.
-    pub user_id: UserId,
-    /// The address that the person signs in with.
-    pub email: Option<String>,
-    /// The person's name.
-    pub name: Option<String>,
-    /// Whether the person is an administrator, of all farms.
-    pub admin: bool,
-    /// The person's farms, and what the person is on each.
-    pub farms: BTreeMap<FarmId, FarmRole>,
+pub struct Caller(pub access::Caller);
+
+impl Deref for Caller {
+    type Target = access::Caller;
+
+    fn deref(&self) -> &access::Caller {
+        &self.0
+    }
 }
 
 impl Caller {
@@ -37,13 +28,13 @@ impl Caller {
             return Err(Problem::unauthorized("Send the ID token, not another one."));
         }
         let user_id = claims.text("sub").and_then(|sub| UserId::new(sub).ok());
-        Ok(Self {
+        Ok(Self(access::Caller {
             user_id: user_id.ok_or_else(|| Problem::unauthorized("The token names nobody."))?,
             email: claims.text("email").map(str::to_owned),
             name: claims.text("name").map(str::to_owned),
-            admin: claims.list(GROUPS).contains(&ADMINS),
+            role: claims.list(GROUPS).into_iter().filter_map(Role::of_group).max(),
             farms: claims.text(FARMS).map(decode_farms).unwrap_or_default(),
-        })
+        }))
     }
 }
 

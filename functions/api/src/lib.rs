@@ -1,0 +1,11 @@
+//! The HTTP API: a module a resource, a file a route or a kind of route.
+//!
+//! A handler is extract → authorise → ask the domain → answer. Every route is a function of its own on Lambda and a row of
+//! its resource's table, from which `src/bin` and any other server take it.
+
+pub mod alarms;
+mod escalations;
+mod farm_access;
+mod language;
+mod store;
+mod tries;
