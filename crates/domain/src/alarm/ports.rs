@@ -139,3 +139,82 @@ pub trait ReadFarmJournal: Send + Sync {
         cursor: Option<String>,
     ) -> Result<(Vec<JournalRecord>, Option<String>), StoreError>;
 }
+
+/// Which of a farm's alarms are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlarmFilter {
+    /// In one of these states; all but `normal` where it is empty.
+    pub states: Vec<super::DerivedState>,
+    /// Of one of these severities; all where it is empty.
+    pub severities: Vec<super::Severity>,
+    /// Of a machine at or below this path.
+    pub under: Option<String>,
+    /// Raised at this time or later.
+    pub from: Option<Timestamp>,
+    /// Raised before this time.
+    pub to: Option<Timestamp>,
+}
+
+/// Reads the alarms of a farm.
+#[async_trait]
+pub trait ReadFarmAlarms: Send + Sync {
+    /// The conditions of `farm` that were ever raised and that `filter` wants, the newest raise first: a page of at most
+    /// `limit` from `cursor` on, and where the next begins. A page may be short although there are more.
+    async fn read_farm_alarms(
+        &self,
+        farm: &FarmId,
+        filter: &AlarmFilter,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<(Vec<Condition>, Option<String>), StoreError>;
+}
+
+/// Reads definitions.
+#[async_trait]
+pub trait ReadDefinitions: Send + Sync {
+    /// Those of `codes` that the catalogue has; at most 100 are asked for.
+    async fn read_definitions(
+        &self,
+        codes: &[AlarmCode],
+    ) -> Result<HashMap<AlarmCode, Definition>, StoreError>;
+}
+
+/// Reads the journal of one alarm.
+#[async_trait]
+pub trait ReadAlarmJournal: Send + Sync {
+    /// Its records, the newest first, at most `limit`, of versions before `before` where that is given.
+    async fn read_alarm_journal(
+        &self,
+        alarm: &super::AlarmId,
+        limit: u32,
+        before: Option<u64>,
+    ) -> Result<Vec<JournalRecord>, StoreError>;
+}
+
+/// Looks into the workflow of an escalation.
+#[async_trait]
+pub trait DescribeEscalation: Send + Sync {
+    /// What the workflow service knows of it; nothing where it was never started or is forgotten.
+    async fn describe_escalation(&self, escalation: &EscalationRef) -> Result<Option<Execution>, StoreError>;
+}
+
+/// An execution of the escalation's workflow.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Execution {
+    /// Its ARN.
+    pub execution_arn: String,
+    /// Its name.
+    pub name: String,
+    /// `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED` or `PENDING_REDRIVE`, as the service says it.
+    pub status: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub stopped_at: Option<Timestamp>,
+    /// The stable word for why it was stopped or failed.
+    pub error: Option<String>,
+    /// The same for a person.
+    pub cause: Option<String>,
+}
