@@ -1,0 +1,98 @@
+//! The running local cloud, as `valmetal status --json` describes it.
+
+use std::{collections::BTreeMap, env, fs};
+
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_async::{
+    rt::sleep::{SharedAsyncSleep, TokioSleep},
+    time::{SharedTimeSource, SystemTimeSource},
+};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_types::{SdkConfig, region::Region};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The variable that names the file with the answer of `valmetal status --json`.
+const STATUS: &str = "VALMETAL_STATUS";
+
+/// The part of a local cloud's status that tests of its resources need.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LocalCloud {
+    aws: Aws,
+    outputs: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Aws {
+    endpoint_url: String,
+    region: String,
+    access_key_id: String,
+    secret_access_key: String,
+}
+
+impl LocalCloud {
+    /// Finds the running local cloud.
+    ///
+    /// # Panics
+    /// When `VALMETAL_STATUS` names no status of a running one.
+    pub fn find() -> Self {
+        let path = env::var(STATUS).unwrap_or_else(|_| {
+            panic!(
+                "{STATUS} must name a file with the answer of `valmetal status --json`; `make test` sets it"
+            )
+        });
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{STATUS}: {path}: {error}"));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{STATUS}: {path} is no status: {error}"))
+    }
+
+    /// The administrator's access to the AWS services.
+    pub fn aws(&self) -> SdkConfig {
+        let credentials =
+            Credentials::new(&self.aws.access_key_id, &self.aws.secret_access_key, None, None, "status");
+        SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(self.aws.region.clone()))
+            .endpoint_url(&self.aws.endpoint_url)
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+            .time_source(SharedTimeSource::new(SystemTimeSource::new()))
+            .build()
+    }
+
+    /// An output of the deployed stack.
+    ///
+    /// # Panics
+    /// When the stack has no such output.
+    pub fn output(&self, name: &str) -> &str {
+        self.outputs.get(name).unwrap_or_else(|| panic!("the stack has no output {name}"))
+    }
+
+    /// Changes settings of the emulator itself, for what no AWS API has.
+    ///
+    /// # Panics
+    /// When the emulator refuses.
+    pub async fn configure(&self, settings: &Value) {
+        let request = http::Request::post(format!("{}/_ministack/config", self.aws.endpoint_url))
+            .header("content-type", "application/json")
+            .body(Full::<Bytes>::from(settings.to_string()))
+            .expect("the endpoint is a URL");
+        let answer = Client::builder(TokioExecutor::new())
+            .build_http()
+            .request(request)
+            .await
+            .unwrap_or_else(|error| panic!("{} does not answer: {error}", self.aws.endpoint_url));
+        assert!(answer.status().is_success(), "the emulator refused {settings}: {}", answer.status());
+        let body = answer.into_body().collect().await.expect("the answer is complete").to_bytes();
+        let applied: Value = serde_json::from_slice(&body).expect("the emulator answers JSON");
+        assert_eq!(
+            applied["applied"].as_object().map(serde_json::Map::len),
+            settings.as_object().map(serde_json::Map::len),
+            "the emulator does not know some of {settings}"
+        );
+    }
+}
