@@ -1,8 +1,8 @@
 //! What one transaction changes in a farm's hierarchy, its members and its places.
 
-use super::{Entity, Farm, Member, Place};
+use super::{Entity, Farm, Member, Membership, Place};
 use crate::idempotency;
-use crate::names::{FarmId, UserId};
+use crate::names::FarmId;
 
 /// The most items that one transaction of the store holds.
 pub const MAX_TRANSACTION_ITEMS: usize = 100;
@@ -35,9 +35,9 @@ pub enum Change {
     PutMember(u64, Box<Member>),
     /// No member any more, on either side: two items.
     DeleteMember(u64, Box<Member>),
-    /// Nothing changes, but the whole is refused unless this person is a member of the farm: a token may be older than
-    /// the end of a membership.
-    RequireMember(FarmId, UserId),
+    /// Nothing changes, but the whole is refused ([`StoreError::NotMember`](super::ports::StoreError)) unless this
+    /// membership still stands: a token may be older than its end.
+    RequireMember(Membership),
 }
 
 impl EntityChanges {
