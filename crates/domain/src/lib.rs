@@ -3,6 +3,7 @@
 //! This crate knows no I/O, no AWS, no HTTP and no clock: time, ids and what was read come in as values, and what is to
 //! be done goes out as values. What it needs from outside it names as traits in the `ports` modules.
 
+pub mod access;
 pub mod alarm;
 pub mod dead_letter;
 pub mod entity;
