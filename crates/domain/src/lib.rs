@@ -9,3 +9,4 @@ pub mod dead_letter;
 pub mod entity;
 pub mod idempotency;
 pub mod names;
+pub mod presence;

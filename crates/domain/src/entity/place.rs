@@ -57,6 +57,22 @@ pub struct Connectivity {
     /// Why it was disconnected, in AWS IoT's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The last time that it was not connected, over or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outage: Option<Outage>,
+}
+
+/// A time without a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outage {
+    /// Grows with every outage of the thing: the time of its beginning in seconds since 1970, or one more than the last.
+    /// To the connectivity alarm it is what a boot is to a device's alarms.
+    pub number: u64,
+    /// When it began.
+    pub since: Timestamp,
+    /// It outlasted its grace, and the connectivity alarm was told.
+    pub announced: bool,
 }
 
 /// Whether a thing is connected.
