@@ -1,0 +1,56 @@
+//! The connectivity alarm: a condition like any other, whose story the platform tells in the device's stead.
+
+use valmetal_domain::alarm::ConditionKey;
+use valmetal_domain::alarm::message::{AlarmMessage, DeviceState, SCHEMA_VERSION};
+use valmetal_domain::alarm::queue::{PresenceMessage, PresenceState};
+use valmetal_domain::names::{AlarmCode, Component, ThingName};
+
+/// The code of the connectivity alarm.
+const CODE: &str = "CONNECTIVITY_LOST";
+
+/// The component that it is of.
+const COMPONENT: &str = "connection";
+
+/// The cause that suppresses what is connected through a thing whose connection is lost.
+pub(super) const PARENT_OFFLINE: &str = "parent_offline";
+
+/// The connectivity alarm of a thing.
+pub(super) fn of(thing: &ThingName) -> ConditionKey {
+    ConditionKey { thing: thing.clone(), component: component(), code: code() }
+}
+
+/// Whether `key` is the connectivity alarm of its thing.
+pub(super) fn is_of(key: &ConditionKey) -> bool {
+    key.code.as_str() == CODE && key.component.as_str() == COMPONENT
+}
+
+/// The code of the connectivity alarm.
+pub(super) fn code() -> AlarmCode {
+    AlarmCode::new(CODE).expect("the constant is an alarm code")
+}
+
+fn component() -> Component {
+    Component::new(COMPONENT).expect("the constant is a component")
+}
+
+/// What the presence message says, in the words of a device.
+pub(super) fn word(presence: &PresenceMessage) -> AlarmMessage {
+    AlarmMessage {
+        schema_version: SCHEMA_VERSION,
+        code: code(),
+        component: component(),
+        state: match presence.state {
+            PresenceState::Lost => DeviceState::Raised,
+            PresenceState::Restored => DeviceState::Cleared,
+        },
+        boot: presence.boot,
+        activation: presence.activation,
+        seq: 0,
+        at: presence.at,
+        raised_at: None,
+        severity: None,
+        value: None,
+        limit: None,
+        unit: None,
+    }
+}

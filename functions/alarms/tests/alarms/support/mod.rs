@@ -1,0 +1,5 @@
+//! What every test here needs: a store that conflicts like the real one, and the words of a device.
+
+pub(crate) mod device;
+pub(crate) mod farm;
+pub(crate) mod store;
