@@ -1,0 +1,72 @@
+# The commands that a person types. `make` lists them.
+
+VALMETAL := target/local/valmetal
+# A cloud of its own for the tests, beside the one of `make up`.
+TEST_HOME := .valmetal/test
+TEST_PORTS := 24560
+
+.DEFAULT_GOAL := help
+.PHONY: help up down status reset test bench lint fmt deny sam-build sam-tools cli nextest
+SHELL := /bin/bash
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: cli ## Start the local cloud and keep it running until Ctrl-C
+	@$(VALMETAL) up
+
+down: cli ## Stop the local cloud; its data stays
+	@$(VALMETAL) down
+
+status: cli ## Say what runs, with addresses and sign-ins
+	@$(VALMETAL) status
+
+reset: cli ## Stop the local cloud and delete its data
+	@$(VALMETAL) reset
+
+test: cli nextest ## Run every test, on a local cloud of its own with shortened waits
+	@export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS); \
+	trap '$(VALMETAL) reset >/dev/null 2>&1' EXIT; \
+	$(VALMETAL) up --detach --wait-scale 0.01 && cargo nextest run --cargo-profile local --workspace
+
+bench: packages-bench ## Measure the functions and write the results
+	cargo run --profile local --package valmetal-bench
+
+lint: ## Check formatting, lints, licences and advisories
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo deny check
+
+fmt: ## Format the code
+	cargo fmt --all
+
+deny: ## Check licences, advisories and bans
+	cargo deny check
+
+sam-tools: cli ## Install the AWS SAM CLI and cargo-lambda, and print where they are
+	@$(VALMETAL) tools sam
+	@$(VALMETAL) tools lambda
+
+sam-build: cli ## Build the functions as AWS runs them
+	sam=$$($(VALMETAL) tools sam) && lambda=$$($(VALMETAL) tools lambda) && \
+	PATH="$$sam:$$lambda:$$PATH" sam build --template sam/template.yaml --beta-features
+
+cli: packages-up
+	@cargo build --profile local --bin valmetal
+
+nextest:
+	@cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
+
+# Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
+PACKAGES_up := python3-venv
+PACKAGES_bench := valgrind
+
+packages-%:
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=; \
+	for package in $(PACKAGES_$*); do \
+	  [ "$$(dpkg-query --show --showformat '$${db:Status-Status}' $$package 2>/dev/null)" = installed ] || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install --yes --no-install-recommends $$missing; \
+	else echo "Debian packages are missing that 'make $*' may need: apt-get install$$missing" >&2; fi

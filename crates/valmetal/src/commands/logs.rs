@@ -1,0 +1,91 @@
+//! `valmetal logs`: what a deployed function wrote.
+
+use std::{process::ExitCode, time::Duration};
+
+use anyhow::{Context as _, Result};
+use aws_sdk_cloudwatchlogs::{Client, types::FilteredLogEvent};
+use clap::Args;
+
+use crate::{
+    local::{aws, functions, settings::Settings, stack, status},
+    output,
+};
+
+/// How often `--follow` asks for more.
+const POLL: Duration = Duration::from_millis(500);
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The function, by its handler: handle-alarms
+    function: String,
+    /// Go on printing what is written
+    #[arg(short, long)]
+    follow: bool,
+}
+
+pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
+    let config = aws::config(status::running(settings)?);
+    let stacks = stack::contents(&aws_sdk_cloudformation::Client::new(&config), stack::NAME).await?;
+    let function = functions::find(&stacks, &options.function)?;
+    let group = log_group(&aws_sdk_lambda::Client::new(&config), &function).await?;
+    let logs = Client::new(&config);
+    let mut printed = Printed::default();
+    loop {
+        for event in read(&logs, &group, printed.since).await? {
+            if printed.is_new(&event) {
+                output::line(event.message().unwrap_or_default().trim_end());
+            }
+        }
+        if !options.follow {
+            return Ok(ExitCode::SUCCESS);
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+async fn log_group(lambda: &aws_sdk_lambda::Client, function: &str) -> Result<String> {
+    let configuration = lambda
+        .get_function_configuration()
+        .function_name(function)
+        .send()
+        .await
+        .with_context(|| format!("{function} cannot be read"))?;
+    let named = configuration.logging_config().and_then(|config| config.log_group());
+    Ok(named.map_or_else(|| format!("/aws/lambda/{function}"), str::to_owned))
+}
+
+/// The events since a time in milliseconds; none where the function never ran.
+async fn read(logs: &Client, group: &str, since: i64) -> Result<Vec<FilteredLogEvent>> {
+    let mut pages = logs.filter_log_events().log_group_name(group).start_time(since).into_paginator().send();
+    let mut events = Vec::new();
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(page) => events.extend(page.events.unwrap_or_default()),
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => break,
+            Err(error) => return Err(error).context(format!("the log {group} cannot be read")),
+        }
+    }
+    Ok(events)
+}
+
+/// What was printed already: everything before a time, and some events of that millisecond.
+#[derive(Default)]
+struct Printed {
+    since: i64,
+    ids: Vec<String>,
+}
+
+impl Printed {
+    fn is_new(&mut self, event: &FilteredLogEvent) -> bool {
+        let (time, id) = (event.timestamp().unwrap_or_default(), event.event_id().unwrap_or_default());
+        if self.ids.iter().any(|printed| printed == id) {
+            return false;
+        }
+        if time > self.since {
+            self.since = time;
+            self.ids.clear();
+        }
+        self.ids.push(id.to_owned());
+        true
+    }
+}

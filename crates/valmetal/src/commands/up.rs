@@ -1,0 +1,125 @@
+//! `valmetal up`: from whatever there is to a running, deployed local cloud.
+
+use std::{process::ExitCode, task::Poll, time::Duration};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    local::{
+        bring_up,
+        lock::Lock,
+        processes::Processes,
+        settings::{Ports, Settings},
+        state, status,
+    },
+    output,
+};
+
+use super::status::print;
+
+/// How often a foreground `up` looks after its programs.
+const WATCH: Duration = Duration::from_millis(500);
+/// The exit code of a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Return once everything runs, and leave it running in the background
+    #[arg(long)]
+    detach: bool,
+    /// Use four ports in a row from this one, instead of 8080, 4566, 8883 and 5433
+    #[arg(long, env = "VALMETAL_PORT_BASE")]
+    port_base: Option<u16>,
+    /// Multiply the waits of state machines by this factor (0.01 makes a minute 0.6 s), for tests
+    #[arg(long, env = "VALMETAL_WAIT_SCALE", default_value_t = 1.0)]
+    wait_scale: f64,
+}
+
+pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
+    let lock = Lock::take(&settings.home)?;
+    let mut processes = Processes::load(settings)?;
+    let before = processes.running();
+    let ports = choose_ports(settings, options, !before.is_empty())?;
+
+    let work = bring_up::run(settings, ports, options.wait_scale, &mut processes);
+    let outcome = tokio::select! {
+        outcome = work => Some(outcome),
+        () = interruption() => None,
+    };
+    let Some(Ok(())) = outcome else {
+        // Nothing that this command started stays behind.
+        let mut processes = Processes::load(settings)?;
+        let started: Vec<_> = processes.running().into_iter().filter(|part| !before.contains(part)).collect();
+        processes.stop(&started).await?;
+        return match outcome {
+            Some(failed) => failed.map(|()| ExitCode::FAILURE),
+            None => Ok(ExitCode::from(INTERRUPTED)),
+        };
+    };
+    drop(lock);
+
+    print(&status::read(settings).await?);
+    if options.detach || !before.is_empty() {
+        output::note("\nIt runs in the background; `valmetal down` stops it.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    output::note("\nCtrl-C stops it.");
+    stay(settings).await
+}
+
+fn choose_ports(settings: &Settings, options: &Options, runs: bool) -> Result<Ports> {
+    let wanted = options.port_base.map(Ports::from_base).transpose()?;
+    let file = status::ports_file(settings);
+    let current: Option<Ports> = if runs { state::read(&file)? } else { None };
+    if let (Some(current), Some(wanted)) = (current, wanted)
+        && current != wanted
+    {
+        bail!("the local cloud already runs, on other ports; `valmetal down` stops it");
+    }
+    let ports = current.or(wanted).unwrap_or(Ports::STANDARD);
+    state::write(&file, &ports)?;
+    Ok(ports)
+}
+
+/// Stays until the person, the system or another command ends the local cloud, or a program of it dies.
+async fn stay(settings: &Settings) -> Result<ExitCode> {
+    let mut interrupted = std::pin::pin!(interruption());
+    loop {
+        tokio::select! {
+            () = &mut interrupted => {
+                let _lock = Lock::take(&settings.home)?;
+                output::note("\nStopping.");
+                let mut processes = Processes::load(settings)?;
+                let running = processes.running();
+                processes.stop(&running).await?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            () = tokio::time::sleep(WATCH) => {}
+        }
+        // While another command works on the instance, parts of it may come and go.
+        let Ok(_lock) = Lock::take(&settings.home) else { continue };
+        let mut processes = Processes::load(settings)?;
+        if !processes.any() {
+            output::note("The local cloud was stopped.");
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let Err(error) = status::running(settings) {
+            let running = processes.running();
+            processes.stop(&running).await?;
+            return Err(error).context("a program of the local cloud ended, so the rest was stopped");
+        }
+    }
+}
+
+/// Waits for Ctrl-C, a request to end, or the end of the terminal.
+async fn interruption() {
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let mut signals: Vec<_> = kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    std::future::poll_fn(|context| {
+        let arrived = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if arrived { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}

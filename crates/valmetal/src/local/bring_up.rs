@@ -1,0 +1,99 @@
+//! The steps from nothing to a running, deployed local cloud. Each finds out by itself whether there is something to do.
+
+use std::{collections::BTreeMap, path::Path};
+
+use anyhow::Result;
+
+use super::{
+    aws, build, deploy, emulator,
+    front_door::{self, Origins},
+    http_api,
+    package::{self, Packager},
+    ports::require_free,
+    postgres,
+    processes::{Part, Processes},
+    settings::{Ports, Settings},
+    stack, state, status,
+    template::Template,
+    tools,
+};
+use crate::output::Step;
+
+/// Builds, starts, deploys and seeds.
+///
+/// # Errors
+/// At the first step that fails, with the way out. What was started stays started: the caller decides.
+pub(crate) async fn run(settings: &Settings, ports: Ports, wait_scale: f64, processes: &mut Processes) -> Result<()> {
+    let template = Template::read(&settings.template())?;
+    require_free_ports(ports, processes)?;
+    let tools = tools::prepare(settings, "cloud").await?;
+
+    let step = Step::start("build");
+    step.hand_over();
+    let built = build::build(settings, &package::binaries(&template)?).await?;
+    step.done(format!("{} programs", built.len()));
+
+    let step = Step::start("emulator");
+    emulator::start(settings, ports, &tools, processes).await?;
+    emulator::set_wait_scale(ports, wait_scale).await?;
+    step.done(emulator::endpoint(ports));
+
+    let step = Step::start("postgres");
+    postgres::start(settings, ports, &tools, processes).await?;
+    step.done(format!("127.0.0.1:{}", ports.postgres));
+
+    let step = Step::start("deploy");
+    let config = aws::config(ports);
+    let parameters = parameters(&template, ports);
+    let endpoint = emulator::endpoint(ports);
+    let mut packager = Packager::new(aws::s3(&config), &endpoint, &built).await?;
+    let packaged = packager.package(template).await?;
+    let uploaded = packager.uploaded;
+    let cloud_formation = aws_sdk_cloudformation::Client::new(&config);
+    let outcome = deploy::deploy(&cloud_formation, &packaged, &parameters, &step).await?;
+    step.done(format!("{} {outcome}, {uploaded} uploads", stack::NAME));
+
+    let step = Step::start("routes");
+    let stacks = stack::contents(&cloud_formation, stack::NAME).await?;
+    let http_api = http_api::connect(&aws_sdk_apigatewayv2::Client::new(&config), &stacks).await?;
+    step.done(format!("{} of the HTTP API", http_api.as_ref().map_or(0, |api| api.routes)));
+
+    save_ca(settings, ports, &status::ca_file(settings)).await?;
+
+    let step = Step::start("front door");
+    let http_api = http_api.map(|api| front_door::http_api_origin(ports, &api.id));
+    front_door::start(settings, ports, &Origins { http_api }, processes).await?;
+    step.done(front_door::api_url(ports));
+    Ok(())
+}
+
+/// Refuses ports that others hold, before anything is built.
+fn require_free_ports(ports: Ports, processes: &Processes) -> Result<()> {
+    let uses = [
+        (Part::FrontDoor, ports.front_door, "the front door"),
+        (Part::Emulator, ports.emulator, "the AWS emulator"),
+        (Part::Emulator, ports.mqtt, "MQTT"),
+        (Part::Postgres, ports.postgres, "PostgreSQL"),
+    ];
+    uses.into_iter()
+        .filter(|(part, ..)| !processes.is_running(*part))
+        .try_for_each(|(_, port, purpose)| require_free(port, purpose))
+}
+
+/// The values of the template's parameters that this machine decides; the others keep their defaults.
+fn parameters(template: &Template, ports: Ports) -> BTreeMap<&'static str, String> {
+    let architecture = if std::env::consts::ARCH == "aarch64" { "arm64" } else { "x86_64" };
+    let values = [
+        ("Architecture", architecture.to_owned()),
+        ("Environment", "local".to_owned()),
+        ("WebUrl", front_door::web_url(ports)),
+    ];
+    let declared: Vec<&str> = template.parameters().collect();
+    values.into_iter().filter(|(name, _)| declared.contains(name)).collect()
+}
+
+async fn save_ca(settings: &Settings, ports: Ports, file: &Path) -> Result<()> {
+    let certificate = emulator::ca_certificate(ports).await?;
+    std::fs::create_dir_all(settings.devices())?;
+    state::write_private(file, &certificate)
+}

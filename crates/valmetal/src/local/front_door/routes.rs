@@ -1,0 +1,16 @@
+//! Which part of the platform serves a request: by path first, then by host, as `CloudFront`'s behaviours and the load balancer's
+//! rules do on AWS.
+
+/// The parts behind the front door, each by the address that a request's path is appended to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Origins {
+    /// The HTTP API of API Gateway: `/v1/*`.
+    pub(crate) http_api: Option<String>,
+}
+
+impl Origins {
+    /// The origin of a request; `None` if no part of this deployment serves it.
+    pub(super) fn of(&self, path: &str) -> Option<&str> {
+        if path == "/v1" || path.starts_with("/v1/") { self.http_api.as_deref() } else { None }
+    }
+}
