@@ -18,20 +18,21 @@ where
     })
 }
 
-/// The field and the rule from what serde says; it names the missing field only in its text.
+/// The field and the rule from what serde says. The path ends above a field that is missing or there twice, whose name is
+/// only in the text.
 fn field_error(path: &str, message: &str) -> FieldError {
     // "… at line 1 column 7" helps nobody who sends JSON from a program.
     let message = message.split(" at line ").next().unwrap_or(message);
     let quoted = |prefix: &str| message.strip_prefix(prefix)?.split('`').next();
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     if let Some(name) = quoted("missing field `") {
-        let field = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        return FieldError::new(field, "missingField", "It is required.");
+        return FieldError::new(below(name), "missingField", "It is required.");
     }
-    if quoted("unknown field `").is_some() {
+    if let Some(name) = quoted("duplicate field `") {
+        return FieldError::new(below(name), "duplicateField", "It is there twice.");
+    }
+    if message.starts_with("unknown field `") {
         return FieldError::new(path, "unknownField", "There is no such field.");
-    }
-    if quoted("duplicate field `").is_some() {
-        return FieldError::new(path, "duplicateField", "It is there twice.");
     }
     FieldError::new(path, "invalid", message)
 }

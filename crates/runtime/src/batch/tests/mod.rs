@@ -1,0 +1,2 @@
+mod sqs;
+mod stream;
