@@ -96,6 +96,13 @@ pub trait ReadIndicators: Send + Sync {
     async fn read_indicators(&self, farm: &FarmId, under: Option<&str>) -> Result<Vec<Place>, StoreError>;
 }
 
+/// Reads some farms' rows of the fleet's list.
+#[async_trait]
+pub trait ReadFarmIndicators: Send + Sync {
+    /// The rows of those of `farms` that have one; at most 100 are asked for. They lag a little behind the alarms.
+    async fn read_farm_indicators(&self, farms: &[FarmId]) -> Result<Vec<FarmIndicator>, StoreError>;
+}
+
 /// Reads the fleet's list of farms.
 #[async_trait]
 pub trait ReadFleet: Send + Sync {
