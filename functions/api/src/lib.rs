@@ -4,8 +4,12 @@
 //! its resource's table, from which `src/bin` and any other server take it.
 
 pub mod alarms;
+pub mod entities;
 mod escalations;
 mod farm_access;
+pub mod farms;
+mod hierarchy;
 mod language;
+pub mod members;
 mod store;
 mod tries;

@@ -115,6 +115,19 @@ pub enum DerivedState {
 }
 
 impl DerivedState {
+    /// All of them, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Unacknowledged,
+        Self::Acknowledged,
+        Self::LatchedUnacknowledged,
+        Self::LatchedAcknowledged,
+        Self::ReturnedUnacknowledged,
+        Self::Shelved,
+        Self::SuppressedByDesign,
+        Self::OutOfService,
+        Self::Normal,
+    ];
+
     /// The word used on the wire and in the stores.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -128,6 +141,19 @@ impl DerivedState {
             Self::OutOfService => "outOfService",
             Self::Normal => "normal",
         }
+    }
+}
+
+/// The word is no state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a state is unacknowledged, acknowledged, latchedUnacknowledged, latchedAcknowledged, returnedUnacknowledged, shelved, suppressedByDesign, outOfService or normal")]
+pub struct BadState;
+
+impl std::str::FromStr for DerivedState {
+    type Err = BadState;
+
+    fn from_str(word: &str) -> Result<Self, BadState> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or(BadState)
     }
 }
 

@@ -30,3 +30,16 @@ impl Severity {
         }
     }
 }
+
+/// The word is no severity.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a severity is critical, high, medium or low")]
+pub struct BadSeverity;
+
+impl std::str::FromStr for Severity {
+    type Err = BadSeverity;
+
+    fn from_str(word: &str) -> Result<Self, BadSeverity> {
+        Self::ALL.into_iter().find(|severity| severity.as_str() == word).ok_or(BadSeverity)
+    }
+}

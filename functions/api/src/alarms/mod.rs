@@ -2,6 +2,9 @@
 
 mod act;
 mod acts;
+mod execution;
+mod get;
 mod key;
+mod list;
 mod shape;
 mod text;

@@ -1,0 +1,50 @@
+//! `PATCH /v1/farms/{farmId}/entities/{entityId}`: another name. With `If-Match`, only of the version that was read.
+
+use axum::response::Response;
+use http::StatusCode;
+use serde::Deserialize;
+use valmetal_domain::{
+    access::Operation,
+    entity::DisplayName,
+    names::{EntityId, FarmId},
+};
+use valmetal_runtime::{
+    claims::Caller,
+    http::{IfMatch, Keyed, Path, State},
+    problem::Problem,
+};
+
+use super::{shape::EntityView, write::Writes};
+use crate::{
+    farm_access::allow,
+    hierarchy::{Proposal, refused, write},
+};
+
+/// What is changed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changed {
+    name: DisplayName,
+}
+
+/// Renames the node. The farm itself is renamed as a farm.
+pub async fn update(
+    State(writes): State<Writes>,
+    caller: Caller,
+    Path((farm, id)): Path<(FarmId, EntityId)>,
+    if_match: IfMatch,
+    Keyed { body, attempt }: Keyed<Changed>,
+) -> Result<Response, Problem> {
+    let member = allow(&caller, Operation::ChangeEntities, &farm, "farm")?;
+    if id == EntityId::from(farm.clone()) {
+        return Err(Problem::conflict("isTheFarm", "The farm itself is renamed as a farm."));
+    }
+    let propose = async || {
+        let (tree, places) = writes.read(&farm, &id).await?;
+        let current = tree.get(&id).ok_or_else(|| Problem::not_found("entity"))?;
+        if_match.check(current.version)?;
+        let (entity, changes) = tree.rename(&id, &body.name, None, &places).map_err(refused)?;
+        Proposal::new(changes, member.clone(), StatusCode::OK, &EntityView::from(&entity))
+    };
+    write(&*writes.commit, attempt, writes.clock.now(), propose).await
+}

@@ -1,0 +1,71 @@
+//! `GET /v1/farms/{farmId}/indicators`: what is wrong on a farm, from the machines up to the farm itself.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use valmetal_domain::{
+    access::Operation,
+    entity::{
+        Indicator,
+        indicator::{entities_of, roll_up},
+        ports::{ReadEntities, ReadIndicators},
+    },
+    names::FarmId,
+};
+use valmetal_runtime::{
+    claims::Caller,
+    clock::Clock,
+    http::{Json, Path, Query, State},
+    problem::Problem,
+};
+
+use crate::{farm_access::allow, store::unavailable};
+
+/// What the indicators need.
+#[derive(Clone)]
+pub struct Indicators {
+    /// Reads the index.
+    pub index: Arc<dyn ReadIndicators>,
+    /// Reads what the nodes above are called.
+    pub entities: Arc<dyn ReadEntities>,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// The query.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    under: Option<String>,
+}
+
+/// What is wrong; an entity of which nothing is to be told is not listed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIsWrong {
+    items: Vec<Indicator>,
+    cursor: Option<String>,
+    /// When the index was read. It lags the alarms by a little.
+    as_of: Timestamp,
+}
+
+/// Answers the indicators of the farm, or of what is at or below `under`.
+pub async fn list(
+    State(indicators): State<Indicators>,
+    caller: Caller,
+    Path(farm): Path<FarmId>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<WhatIsWrong>, Problem> {
+    allow(&caller, Operation::Read, &farm, "farm")?;
+    let under = wanted.under.as_deref();
+    let as_of = indicators.clock.now();
+    let places = indicators.index.read_indicators(&farm, under).await.map_err(unavailable)?;
+    let ids = entities_of(&places, under);
+    let entities = if ids.is_empty() {
+        Vec::new()
+    } else {
+        indicators.entities.read_entities(&farm, &ids).await.map_err(unavailable)?
+    };
+    Ok(Json(WhatIsWrong { items: roll_up(&entities, &places, under), cursor: None, as_of }))
+}

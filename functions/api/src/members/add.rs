@@ -1,0 +1,105 @@
+//! `PUT /v1/farms/{farmId}/members/{userId}`: makes a person a member, or changes what they are there and how they are told.
+
+use std::sync::Arc;
+
+use axum::response::Response;
+use http::StatusCode;
+use serde::Deserialize;
+use valmetal_domain::{
+    access::Operation,
+    entity::{
+        Change, Channels, DisplayName, EntityChanges, FarmRole, Language, Member, QuietHours, TimeZoneName,
+        member::{MAX_FARMS_OF_A_USER, MAX_MEMBERS},
+        ports::{CommitEntityChanges, ReadFarm, ReadMembers, ReadMemberships},
+    },
+    names::{FarmId, UserId},
+};
+use valmetal_runtime::{
+    claims::Caller,
+    clock::Clock,
+    http::{IfMatch, Keyed, Path, State},
+    problem::Problem,
+};
+
+use crate::{
+    farm_access::{allow, problem},
+    hierarchy::{Proposal, write},
+    store::unavailable,
+};
+
+/// What changing a membership needs.
+#[derive(Clone)]
+pub struct Additions {
+    /// Reads the farm.
+    pub farms: Arc<dyn ReadFarm>,
+    /// Reads its members.
+    pub members: Arc<dyn ReadMembers>,
+    /// Reads the person's farms.
+    pub memberships: Arc<dyn ReadMemberships>,
+    /// Writes the member.
+    pub commit: Arc<dyn CommitEntityChanges>,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// A member, as it shall be from now on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewMember {
+    role: FarmRole,
+    name: DisplayName,
+    language: Option<Language>,
+    timezone: Option<TimeZoneName>,
+    #[serde(default)]
+    channels: Channels,
+    quiet_hours: Option<QuietHours>,
+}
+
+/// Puts the member: 201 where the person was none, else 200.
+pub async fn add(
+    State(additions): State<Additions>,
+    caller: Caller,
+    Path((farm_id, user_id)): Path<(FarmId, UserId)>,
+    if_match: IfMatch,
+    Keyed { body, attempt }: Keyed<NewMember>,
+) -> Result<Response, Problem> {
+    let member = allow(&caller, Operation::ChangeMembers, &farm_id, "farm")?;
+    caller.may_grant(body.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
+    let propose = async || {
+        let (farm, members, memberships) = futures::try_join!(
+            additions.farms.read_farm(&farm_id),
+            additions.members.read_members(&farm_id),
+            additions.memberships.read_memberships(&user_id),
+        )
+        .map_err(unavailable)?;
+        let farm = farm.ok_or_else(|| Problem::not_found("farm"))?;
+        let current = members.iter().find(|member| member.user_id == user_id);
+        if let Some(current) = current {
+            caller.may_grant(current.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
+        } else if members.len() >= MAX_MEMBERS {
+            return Err(Problem::conflict("farmIsFull", format!("A farm has at most {MAX_MEMBERS} members.")));
+        } else if memberships.len() >= MAX_FARMS_OF_A_USER {
+            let detail = format!("A person belongs to at most {MAX_FARMS_OF_A_USER} farms.");
+            return Err(Problem::conflict("tooManyFarms", detail));
+        }
+        let version = current.map_or(0, |member| member.version);
+        if_match.check(version)?;
+        let NewMember { role, name, language, timezone, channels, quiet_hours } = body.clone();
+        let next = Member {
+            farm_id: farm_id.clone(),
+            user_id: user_id.clone(),
+            role,
+            name,
+            language: language.unwrap_or(farm.language),
+            timezone: timezone.unwrap_or(farm.timezone),
+            channels,
+            quiet_hours,
+            version: version + 1,
+        };
+        let status = if version == 0 { StatusCode::CREATED } else { StatusCode::OK };
+        let changes = EntityChanges::new(vec![Change::PutMember(version, Box::new(next.clone()))]);
+        let rests_on = member.clone().filter(|member| member.user_id != user_id);
+        Proposal::new(changes, rests_on, status, &next)
+    };
+    write(&*additions.commit, attempt, additions.clock.now(), propose).await
+}
