@@ -178,7 +178,7 @@ impl Condition {
         }
         next.retell(definition);
         let word = DeviceWord {
-            position: Position { phase: 2, ..device },
+            position: Position { phase: 2, seq: 0, ..device },
             at: taken_at,
             raised_at: Some(began),
             reading: None,
@@ -198,17 +198,14 @@ impl Condition {
         let settled = self.base.as_ref().map_or(self.regions.device, |base| base.device);
         let mut next = self.clone();
         next.quality = Quality::Good;
-        let event = if is_told(position, settled) {
+        let event = if position <= settled {
             let known = (position.boot, position.activation) == (settled.boot, settled.activation);
             next.repeats += 1;
             if known { JournalEvent::Repeated } else { JournalEvent::Late }
         } else {
-            if next.base.is_none() {
-                next.base = Some(Box::new(self.regions.clone()));
-            }
             if next.story.hear(message) {
                 next.retell(definition);
-                if is_told(position, self.regions.device) {
+                if position <= self.regions.device {
                     next.repeats += 1;
                     JournalEvent::Late
                 } else if next.regions.fleeting > self.regions.fleeting {
@@ -229,11 +226,7 @@ impl Condition {
             position,
             at: message.at,
             raised_at: message.raised_at,
-            reading: message.value.map(|value| super::story::Reading {
-                value,
-                limit: message.limit,
-                unit: message.unit.clone(),
-            }),
+            reading: message.reading(),
             from_snapshot,
         };
         self.step(next, event, Actor::Device, None, Some(word), definition, now)
@@ -388,21 +381,42 @@ impl Condition {
         Some(self.step(next, JournalEvent::EscalationStarted, Actor::Platform, None, None, definition, now))
     }
 
-    /// The workflow of `escalation` tells `level`, from 1. Nothing, where another is wanted by now.
+    /// The workflow of `escalation` has told `level`, from 1, as its step number `step`, from 0. Nothing, where another is
+    /// wanted by now or this step is recorded.
     pub fn reach_level(
         &self,
         escalation: &EscalationRef,
-        level: u32,
+        (step, level): (u32, u32),
         told: String,
         definition: &Definition,
         now: Timestamp,
     ) -> Option<Transition> {
         let mut next = self.clone();
-        let current = next.current_escalation(escalation).filter(|e| e.status.is_live())?;
+        let current =
+            next.current_escalation(escalation).filter(|e| e.status.is_live() && e.steps <= step)?;
         current.status = EscalationStatus::Running;
         current.level = level;
+        current.steps = step + 1;
         current.failures = 0;
         Some(self.step(next, JournalEvent::LevelNotified, Actor::Platform, Some(told), None, definition, now))
+    }
+
+    /// The workflow of `escalation` could not tell `level`, from 1, as its step number `step`, from 0, and goes on.
+    /// Nothing, where another is wanted by now or this step is recorded.
+    pub fn miss_level(
+        &self,
+        escalation: &EscalationRef,
+        (step, level): (u32, u32),
+        reason: String,
+        definition: &Definition,
+        now: Timestamp,
+    ) -> Option<Transition> {
+        let mut next = self.clone();
+        let current =
+            next.current_escalation(escalation).filter(|e| e.status.is_live() && e.steps <= step)?;
+        current.level = level;
+        current.steps = step + 1;
+        Some(self.step(next, JournalEvent::LevelFailed, Actor::Platform, Some(reason), None, definition, now))
     }
 
     /// Everybody was told as often as the policy says. Nothing, where another is wanted by now.
@@ -435,6 +449,7 @@ impl Condition {
             current.generation += 1;
             current.since = now;
             current.level = 0;
+            current.steps = 0;
             current.status = EscalationStatus::Wanted;
         } else {
             current.status = EscalationStatus::Failed;
@@ -487,8 +502,8 @@ impl Condition {
     /// Computes the regions from the base and the story.
     fn retell(&mut self, definition: &Definition) {
         let mut base = self.base.take().map_or_else(|| self.regions.clone(), |base| *base);
-        if let Some(oldest) = self.story.split_oldest() {
-            base = base.after(&oldest, definition);
+        if let Some(settled) = self.story.split_settled(base.device) {
+            base = base.after(&settled, definition);
         }
         self.regions = base.after(&self.story, definition);
         if self.story.is_long() {
@@ -559,6 +574,7 @@ impl Condition {
             status: EscalationStatus::Wanted,
             since: now,
             level: 0,
+            steps: 0,
             failures: 0,
             reason: None,
         });
@@ -592,11 +608,6 @@ impl Condition {
     pub fn shelved_until(&self) -> Option<Timestamp> {
         self.regions.shelf.map(Shelf::until)
     }
-}
-
-/// Whether `position` says nothing that `told` does not say already. Of one clear there are no two.
-fn is_told(position: Position, told: Position) -> bool {
-    position <= told || (position.boot, position.activation, 2) == (told.boot, told.activation, told.phase)
 }
 
 fn join(first: String, rest: Option<String>) -> String {

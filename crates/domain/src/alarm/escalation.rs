@@ -41,6 +41,9 @@ pub struct Escalation {
     pub since: Timestamp,
     /// The level that was last told, from 1; 0 before the first.
     pub level: u32,
+    /// How many levels were told or tried, through all repeats.
+    #[serde(default)]
+    pub steps: u32,
     /// How many workflows have failed for this occurrence in a row.
     #[serde(default)]
     pub failures: u32,

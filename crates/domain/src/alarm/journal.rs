@@ -116,6 +116,8 @@ pub enum JournalEvent {
     EscalationStarted,
     /// A level was told.
     LevelNotified,
+    /// A level could not be told.
+    LevelFailed,
     /// Everybody was told, and nobody took it.
     EscalationExhausted,
     /// The escalation's workflow failed.
