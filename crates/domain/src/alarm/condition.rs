@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::action::Why;
@@ -202,25 +202,23 @@ impl Condition {
             let known = (position.boot, position.activation) == (settled.boot, settled.activation);
             next.repeats += 1;
             if known { JournalEvent::Repeated } else { JournalEvent::Late }
-        } else {
-            if next.story.hear(message) {
-                next.retell(definition);
-                if position <= self.regions.device {
-                    next.repeats += 1;
-                    JournalEvent::Late
-                } else if next.regions.fleeting > self.regions.fleeting {
-                    JournalEvent::Fleeting
-                } else {
-                    match message.state {
-                        DeviceState::Raised => JournalEvent::Raised,
-                        DeviceState::Changed => JournalEvent::Changed,
-                        DeviceState::Cleared => JournalEvent::Cleared,
-                    }
-                }
-            } else {
+        } else if next.story.hear(message) {
+            next.retell(definition);
+            if position <= self.regions.device {
                 next.repeats += 1;
-                JournalEvent::Repeated
+                JournalEvent::Late
+            } else if next.regions.fleeting > self.regions.fleeting {
+                JournalEvent::Fleeting
+            } else {
+                match message.state {
+                    DeviceState::Raised => JournalEvent::Raised,
+                    DeviceState::Changed => JournalEvent::Changed,
+                    DeviceState::Cleared => JournalEvent::Cleared,
+                }
             }
+        } else {
+            next.repeats += 1;
+            JournalEvent::Repeated
         };
         let word = DeviceWord {
             position,
@@ -303,7 +301,7 @@ impl Condition {
                 if definition.safety_critical && !technician {
                     return Err(Why::NeedsTechnician);
                 }
-                let latest = now + jiff::SignedDuration::from_secs(longest.into());
+                let latest = now + SignedDuration::from_secs(longest.into());
                 if shelf.until() <= now || shelf.until() > latest {
                     return Err(Why::ShelfOutOfRange { latest });
                 }
@@ -397,7 +395,6 @@ impl Condition {
         current.status = EscalationStatus::Running;
         current.level = level;
         current.steps = step + 1;
-        current.failures = 0;
         Some(self.step(next, JournalEvent::LevelNotified, Actor::Platform, Some(told), None, definition, now))
     }
 
@@ -454,7 +451,7 @@ impl Condition {
         } else {
             current.status = EscalationStatus::Failed;
         }
-        Some(self.step(
+        let mut failed = self.step(
             next,
             JournalEvent::EscalationFailed,
             Actor::Platform,
@@ -462,7 +459,10 @@ impl Condition {
             None,
             definition,
             now,
-        ))
+        );
+        // What made it fail may last: the sweeper starts the next one, not this very moment.
+        failed.effects.retain(|effect| !matches!(effect, Effect::StartEscalation(_)));
+        Some(failed)
     }
 
     /// What this condition still owes: an escalation that nobody confirmed, a timer. Doing it again does no harm.
@@ -528,9 +528,11 @@ impl Condition {
         next.version = self.version + 1;
         let mut effects = Vec::new();
         if next.must_be_told(self) {
+            effects.extend(next.stop_escalation("Superseded", "the alarm is told anew"));
             next.want_escalation(now);
         } else if next.derived_state() != DerivedState::Unacknowledged {
-            effects.extend(next.stop_escalation(event));
+            let (error, cause) = why_stopped(event);
+            effects.extend(next.stop_escalation(error, cause));
         }
         effects.extend(next.owes());
         next.due_at = next.next_due(definition);
@@ -564,13 +566,12 @@ impl Condition {
                 || before.regions.severity < self.regions.severity)
     }
 
+    /// Asks for the next escalation. Its number is never used again, whatever the occurrence: a late word of the device may
+    /// still change how many occurrences there were, and a used execution name starts nothing.
     fn want_escalation(&mut self, now: Timestamp) {
-        let occurrence = self.regions.occurrence;
-        let generation =
-            self.escalation.as_ref().filter(|e| e.occurrence == occurrence).map_or(0, |e| e.generation) + 1;
         self.escalation = Some(Escalation {
-            occurrence,
-            generation,
+            occurrence: self.regions.occurrence,
+            generation: self.escalation.as_ref().map_or(0, |last| last.generation) + 1,
             status: EscalationStatus::Wanted,
             since: now,
             level: 0,
@@ -580,16 +581,9 @@ impl Condition {
         });
     }
 
-    fn stop_escalation(&mut self, event: JournalEvent) -> Option<Effect> {
+    fn stop_escalation(&mut self, error: &'static str, cause: &str) -> Option<Effect> {
         let escalation = self.escalation_ref()?;
         let current = self.escalation.as_mut().filter(|e| e.status.is_live())?;
-        let (error, cause) = match event {
-            JournalEvent::Acknowledged => ("Acknowledged", "somebody took the alarm"),
-            JournalEvent::Shelved => ("Shelved", "the alarm was shelved"),
-            JournalEvent::Suppressed => ("Suppressed", "the alarm was suppressed by design"),
-            JournalEvent::TakenOutOfService => ("OutOfService", "the alarm was taken out of service"),
-            _ => ("Cleared", "the condition returned to normal"),
-        };
         current.status = EscalationStatus::Stopped;
         current.reason = Some(error.to_owned());
         Some(Effect::StopEscalation { escalation, error, cause: cause.to_owned() })
@@ -604,9 +598,28 @@ impl Condition {
         [self.regions.next_due(definition), unconfirmed].into_iter().flatten().min()
     }
 
+    /// Whether it comes and goes so often at `now` that it is rather the sensor's fault than the machine's.
+    pub fn is_chattering(&self, definition: &Definition, now: Timestamp) -> bool {
+        let rule = definition.chatter;
+        let fresh = SignedDuration::from_secs(rule.within_seconds.max(rule.off_delay_seconds).into());
+        let is_fresh = |last: &Timestamp| now.duration_since(*last) <= fresh;
+        self.regions.is_chattering(definition) && self.regions.recent.last().is_some_and(is_fresh)
+    }
+
     /// When the shelf ends, where there is one.
     pub fn shelved_until(&self) -> Option<Timestamp> {
         self.regions.shelf.map(Shelf::until)
+    }
+}
+
+/// Why an alarm that is told no longer was stopped being told: a stable word and a cause for people.
+const fn why_stopped(event: JournalEvent) -> (&'static str, &'static str) {
+    match event {
+        JournalEvent::Acknowledged => ("Acknowledged", "somebody took the alarm"),
+        JournalEvent::Shelved => ("Shelved", "the alarm was shelved"),
+        JournalEvent::Suppressed => ("Suppressed", "the alarm was suppressed by design"),
+        JournalEvent::TakenOutOfService => ("OutOfService", "the alarm was taken out of service"),
+        _ => ("Cleared", "the condition returned to normal"),
     }
 }
 

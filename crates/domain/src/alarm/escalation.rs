@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How long a wanted escalation may be unconfirmed before the sweeper starts it once more.
 pub const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_secs(30);
-/// How often a failed workflow is followed by another.
+/// The failure of so many workflows is the last: no other follows, and the escalation says that it failed.
 pub const MAX_FAILURES: u32 = 3;
 
 /// Names one escalation, and the execution that runs it.
@@ -16,7 +16,7 @@ pub struct EscalationRef {
     pub condition_id: String,
     /// The occurrence that people are told of.
     pub occurrence: u64,
-    /// Counts the escalations of an occurrence, from 1.
+    /// Counts the escalations of the condition, from 1; no number is used twice.
     pub generation: u32,
 }
 
@@ -33,7 +33,7 @@ impl EscalationRef {
 pub struct Escalation {
     /// The occurrence that people are told of.
     pub occurrence: u64,
-    /// Counts the escalations of that occurrence.
+    /// Counts the escalations of the condition, from 1; no number is used twice.
     pub generation: u32,
     /// How far it is.
     pub status: EscalationStatus,
@@ -44,7 +44,7 @@ pub struct Escalation {
     /// How many levels were told or tried, through all repeats.
     #[serde(default)]
     pub steps: u32,
-    /// How many workflows have failed for this occurrence in a row.
+    /// How many workflows have failed since it became wanted.
     #[serde(default)]
     pub failures: u32,
     /// Why it stopped or failed.

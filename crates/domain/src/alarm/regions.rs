@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::story::{Activation, Position, Reading, Story};
 use super::{Definition, Severity};
 
-/// How many of the last activations' times are remembered, to find chatter.
-const RECENT: usize = 8;
+/// How many of the last activations' times are remembered, to find chatter: the most that a rule for it can ask for.
+pub const RECENT: usize = 8;
 
 /// Whether the process is abnormal, delays included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -146,7 +146,9 @@ impl DerivedState {
 
 /// The word is no state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a state is unacknowledged, acknowledged, latchedUnacknowledged, latchedAcknowledged, returnedUnacknowledged, shelved, suppressedByDesign, outOfService or normal")]
+#[error(
+    "a state is unacknowledged, acknowledged, latchedUnacknowledged, latchedAcknowledged, returnedUnacknowledged, shelved, suppressedByDesign, outOfService or normal"
+)]
 pub struct BadState;
 
 impl std::str::FromStr for DerivedState {
@@ -256,7 +258,12 @@ impl Regions {
         let rule = definition.chatter;
         let n = rule.activations as usize;
         let within = SignedDuration::from_secs(rule.within_seconds.into());
-        n > 0 && self.recent.windows(n).next_back().is_some_and(|w| w[n - 1].duration_since(w[0]) <= within)
+        n > 0
+            && self
+                .recent
+                .windows(n)
+                .next_back()
+                .is_some_and(|w| w[n - 1].duration_since(w[0]).abs() <= within)
     }
 
     /// These regions after everything that `story` says.
@@ -281,11 +288,17 @@ impl Regions {
         }
         if self.device.phase < 2 {
             self.follow_levels(activation, definition);
-            if let Some(at) = activation.cleared_at {
-                self.end(at, activation.cleared_reading.as_ref(), definition);
+        }
+        for end in &activation.ends {
+            if self.device.phase < 2 || self.device.seq < end.seq {
+                self.end(end.at, end.reading.as_ref(), definition);
+                self.device.seq = end.seq;
             }
         }
         if let Some(at) = activation.absent_at {
+            if self.device.phase < 2 {
+                self.device.seq = 0;
+            }
             self.end(at, None, definition);
         }
     }
@@ -305,8 +318,15 @@ impl Regions {
                 _ => {}
             }
         }
-        let unheard = if same_boot { activation.number - self.device.activation - 1 } else { 0 };
+        // What a device numbered and nobody heard of happened all the same. Of what was before the very first word nothing
+        // is known.
+        let unheard = match self.device.activation {
+            0 => 0,
+            last if same_boot => activation.number - last - 1,
+            _ => activation.number - 1,
+        };
         self.device = Position { boot: activation.boot, activation: activation.number, phase: 0, seq: 0 };
+        self.reading = None;
 
         if let Process::PendingOff { due, since } = self.process {
             if activation.raised_at >= due {
@@ -318,7 +338,7 @@ impl Regions {
         }
         match self.process {
             Process::Active | Process::PendingOff { .. } => {
-                self.retriggers += 1 + unheard;
+                self.retriggers = self.retriggers.saturating_add(1 + unheard);
                 self.remember(activation.raised_at);
             }
             // Another boot says again what is already pending: the first to say it counts.
@@ -328,11 +348,11 @@ impl Regions {
                 let delay = SignedDuration::from_secs(definition.on_delay_seconds.into());
                 if delay.is_zero() {
                     self.activate(activation.raised_at, definition);
+                    self.retriggers = self.retriggers.saturating_add(unheard);
                 } else {
                     self.process =
                         Process::PendingOn { since: activation.raised_at, due: activation.raised_at + delay };
                 }
-                self.retriggers += unheard;
             }
         }
     }
@@ -375,9 +395,6 @@ impl Regions {
         if self.process != Process::Active || self.is_within_deadband(reading, definition) {
             return;
         }
-        if let Some(reading) = reading {
-            self.reading = Some(reading.clone());
-        }
         let delay = self.off_delay(definition);
         if delay.is_zero() {
             self.rest(at, definition);
@@ -386,15 +403,18 @@ impl Regions {
         }
     }
 
-    /// A clear of an analog value counts only past the limit by the deadband, on the side it came from.
+    /// A clear of an analog value counts only past the limit by the deadband, on the side that the raise did not come from;
+    /// where no raise brought a value, on either.
     fn is_within_deadband(&self, end: Option<&Reading>, definition: &Definition) -> bool {
         let Some(band) = definition.deadband else { return false };
         let Some((end, limit)) = end.and_then(|r| r.limit.map(|limit| (r.value, limit))) else {
             return false;
         };
-        let high_limit =
-            self.reading.as_ref().is_none_or(|raised| raised.value >= raised.limit.unwrap_or(limit));
-        if high_limit { end > limit - band } else { end < limit + band }
+        match &self.reading {
+            Some(raised) if raised.value >= raised.limit.unwrap_or(limit) => end > limit - band,
+            Some(_) => end < limit + band,
+            None => (end - limit).abs() < band,
+        }
     }
 
     /// The off-delay, longer while it chatters.
@@ -423,7 +443,8 @@ impl Regions {
             self.acknowledged_at = None;
             self.max_severity = self.severity;
         } else {
-            self.retriggers += 1;
+            self.retriggers = self.retriggers.saturating_add(1);
+            self.max_severity = self.max_severity.max(self.severity);
         }
         self.acknowledged = false;
         self.latched = definition.latching;
