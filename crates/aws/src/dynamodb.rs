@@ -6,12 +6,27 @@
 
 mod commit;
 mod conditions;
+mod cursor;
+mod farm_alarms;
+mod farm_changes;
+mod farms;
+mod images;
+mod indicators;
 mod item;
+mod journal;
 mod keys;
 mod outstanding;
 mod records;
+mod table;
 mod times;
+mod transaction;
 
 pub use commit::ChangeWriter;
-pub use conditions::ConditionReader;
+pub use conditions::{ConditionReader, DefinitionReader};
+pub use farm_alarms::FarmAlarms;
+pub use farm_changes::FarmWriter;
+pub use farms::FarmReader;
+pub use images::Streamed;
+pub use indicators::{FarmRollUps, Indicators};
+pub use journal::Journal;
 pub use outstanding::OutstandingReader;

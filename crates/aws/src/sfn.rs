@@ -3,10 +3,15 @@
 use async_trait::async_trait;
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::error::SdkError;
+use aws_sdk_sfn::operation::describe_execution::DescribeExecutionError;
 use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use aws_sdk_sfn::operation::stop_execution::StopExecutionError;
+use aws_sdk_sfn::primitives::DateTime;
+use jiff::Timestamp;
 use serde::Serialize;
-use valmetal_domain::alarm::ports::{StartEscalation, StopEscalation, StoreError};
+use valmetal_domain::alarm::ports::{
+    DescribeEscalation, Execution, StartEscalation, StopEscalation, StoreError,
+};
 use valmetal_domain::alarm::{AlarmId, ConditionKey, EscalationRef};
 
 use crate::error::store_error;
@@ -19,9 +24,10 @@ const MAX_ERROR: usize = 256;
 /// The longest `cause` of a stopped execution, in bytes.
 const MAX_CAUSE: usize = 32_768;
 
-/// Starts and stops the executions of the escalation workflow, whose names say which escalation they are.
+/// Starts, stops and describes the executions of the escalation workflow, whose names say which escalation they are.
 ///
-/// IAM: starting `states:StartExecution` on the state machine; stopping `states:StopExecution` on its executions.
+/// IAM: [`StartEscalation`] `states:StartExecution` on the state machine; [`StopEscalation`] `states:StopExecution` and
+/// [`DescribeEscalation`] `states:DescribeExecution` on its executions.
 #[derive(Debug, Clone)]
 pub struct Escalations {
     client: Client,
@@ -114,4 +120,35 @@ impl StopEscalation for Escalations {
             Err(error) => Err(store_error("states:StopExecution", error)),
         }
     }
+}
+
+#[async_trait]
+impl DescribeEscalation for Escalations {
+    async fn describe_escalation(&self, escalation: &EscalationRef) -> Result<Option<Execution>, StoreError> {
+        let described =
+            self.client.describe_execution().execution_arn(self.execution_arn(escalation)).send().await;
+        let execution = match described {
+            Ok(execution) => execution,
+            Err(SdkError::ServiceError(service))
+                if matches!(service.err(), DescribeExecutionError::ExecutionDoesNotExist(_)) =>
+            {
+                return Ok(None);
+            }
+            Err(error) => return Err(store_error("states:DescribeExecution", error)),
+        };
+        Ok(Some(Execution {
+            name: escalation.execution_name(),
+            started_at: time(&execution.start_date)?,
+            stopped_at: execution.stop_date.as_ref().map(time).transpose()?,
+            execution_arn: execution.execution_arn,
+            status: execution.status.as_str().to_owned(),
+            error: execution.error,
+            cause: execution.cause,
+        }))
+    }
+}
+
+fn time(at: &DateTime) -> Result<Timestamp, StoreError> {
+    Timestamp::from_nanosecond(at.as_nanos())
+        .map_err(|error| StoreError::Unreadable(format!("a time of an execution: {error}")))
 }

@@ -28,6 +28,11 @@ pub(super) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     serde_dynamo::from_item(item).map_err(|error| StoreError::Unreadable(format!("{key}: {error}")))
 }
 
+/// The values that `items` hold.
+pub(super) fn read_all<T: DeserializeOwned>(items: Vec<Item>) -> Result<Vec<T>, StoreError> {
+    items.into_iter().map(read).collect()
+}
+
 /// The item's primary key, for messages.
 pub(super) fn name(item: &Item) -> String {
     format!("{}/{}", text(item, PK).unwrap_or("?"), text(item, SK).unwrap_or("?"))

@@ -2,9 +2,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use valmetal_domain::alarm::{AlarmId, ConditionKey};
-use valmetal_domain::names::{AlarmCode, FarmId, ThingName, UserId};
+use valmetal_domain::names::{AlarmCode, EntityId, FarmId, ThingName, UserId};
 
-use super::item::Item;
+use super::item::{self, Item};
 
 /// The partition key of both tables.
 pub(super) const PK: &str = "pk";
@@ -14,11 +14,32 @@ pub(super) const SK: &str = "sk";
 /// What the sort keys of a thing's conditions begin with.
 pub(super) const CONDITION_PREFIX: &str = "CONDITION#";
 
+/// What the partition keys of journals begin with.
+pub(super) const ALARM_PREFIX: &str = "ALARM#";
+
+/// The sort key of a thing's place.
+pub(super) const PLACE: &str = "PLACE";
+
 /// What the partition keys of definitions begin with.
 pub(super) const DEFINITION_PREFIX: &str = "DEFINITION#";
 
 /// The shards of the `OutstandingIndex`.
-pub(super) const OUTSTANDING_SHARDS: u64 = 8;
+pub(super) const OUTSTANDING_SHARDS: u8 = 8;
+
+/// The partitions of the fleet's list of farms in the `EntityAlarmIndicatorIndex`.
+pub(super) const FLEET_SHARDS: u8 = 10;
+
+/// What the sort keys of a farm's entities begin with.
+pub(super) const ENTITY_PREFIX: &str = "ENTITY#";
+/// What the sort keys of a farm's members begin with.
+pub(super) const MEMBER_PREFIX: &str = "MEMBER#";
+/// What the partition keys of farms, and the sort keys of a person's memberships, begin with.
+pub(super) const FARM_PREFIX: &str = "FARM#";
+/// The partition of the administrator's list of farms.
+pub(super) const FARMS: &str = "FARMS";
+
+/// Above every version that twelve digits hold.
+pub(super) const MAX_VERSION: u64 = 999_999_999_999;
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -49,12 +70,57 @@ pub(super) fn thing_partition(thing: &ThingName) -> String {
 
 /// A thing's place.
 pub(super) fn place(thing: &ThingName) -> Key {
-    Key { pk: thing_partition(thing), sk: "PLACE".to_owned() }
+    Key { pk: thing_partition(thing), sk: PLACE.to_owned() }
 }
 
-/// A person's membership, on the farm's side.
+/// The partition of a farm: its entities, members and numbers; also its part of the `EntityAlarmIndicatorIndex`.
+pub(super) fn farm_partition(farm: &FarmId) -> String {
+    format!("{FARM_PREFIX}{farm}")
+}
+
+/// A farm's row.
+pub(super) fn farm(farm: &FarmId) -> Key {
+    Key { pk: FARMS.to_owned(), sk: farm.to_string() }
+}
+
+/// An entity.
+pub(super) fn entity(farm: &FarmId, id: &EntityId) -> Key {
+    Key { pk: farm_partition(farm), sk: format!("{ENTITY_PREFIX}{id}") }
+}
+
+/// What a farm's row in the fleet's list is made from.
+pub(super) fn roll_up(farm: &FarmId) -> Key {
+    Key { pk: farm_partition(farm), sk: "ROLL_UP".to_owned() }
+}
+
+/// A farm's row in the fleet's list.
+pub(super) fn farm_indicator(farm: &FarmId) -> Key {
+    Key { pk: farm_partition(farm), sk: "INDICATOR".to_owned() }
+}
+
+/// A part of the fleet's list in the `EntityAlarmIndicatorIndex`.
+pub(super) fn fleet_partition(shard: u8) -> String {
+    format!("FLEET#{shard}")
+}
+
+/// The part of the fleet's list that a farm is in.
+pub(super) fn fleet_shard(farm: &FarmId) -> u8 {
+    shard(farm.as_str(), FLEET_SHARDS)
+}
+
+/// A member, on the farm's side.
 pub(super) fn member(farm: &FarmId, user: &UserId) -> Key {
-    Key { pk: format!("FARM#{farm}"), sk: format!("MEMBER#{user}") }
+    Key { pk: farm_partition(farm), sk: format!("{MEMBER_PREFIX}{user}") }
+}
+
+/// The partition of a person's memberships.
+pub(super) fn user_partition(user: &UserId) -> String {
+    format!("USER#{user}")
+}
+
+/// A membership, on the person's side.
+pub(super) fn membership(user: &UserId, farm: &FarmId) -> Key {
+    Key { pk: user_partition(user), sk: format!("{FARM_PREFIX}{farm}") }
 }
 
 /// A condition.
@@ -69,21 +135,33 @@ pub(super) fn definition(code: &AlarmCode) -> Key {
 
 /// The partition of a condition's journal.
 pub(super) fn journal_partition(alarm: &AlarmId) -> String {
-    format!("ALARM#{alarm}")
+    format!("{ALARM_PREFIX}{alarm}")
 }
 
 /// A journal record.
-pub(super) fn journal_record(alarm: &AlarmId, version: u64) -> Key {
-    Key { pk: journal_partition(alarm), sk: format!("{version:012}") }
+pub(super) fn journal_record(alarm: &AlarmId, number: u64) -> Key {
+    Key { pk: journal_partition(alarm), sk: version(number) }
 }
 
-/// The shard of the `OutstandingIndex` that a thing's conditions are in: FNV-1a of its name.
-pub(super) fn outstanding_shard(thing: &ThingName) -> u64 {
-    fnv1a(thing.as_str()) % OUTSTANDING_SHARDS
+/// A version in twelve digits: the order of the texts is the order of the numbers.
+pub(super) fn version(number: u64) -> String {
+    format!("{number:012}")
 }
 
-/// The hash FNV-1a with 64 bits: spreads names over shards the same way for ever.
-pub(super) fn fnv1a(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// Whether an item of `Alarms` is a definition.
+pub(super) fn is_definition(item: &Item) -> bool {
+    item::text(item, PK).is_some_and(|pk| pk.starts_with(DEFINITION_PREFIX))
+}
+
+/// The shard of the `OutstandingIndex` that a thing's conditions are in.
+pub(super) fn outstanding_shard(thing: &ThingName) -> u8 {
+    shard(thing.as_str(), OUTSTANDING_SHARDS)
+}
+
+/// One of `shards`, the same for a name for ever: by the hash FNV-1a with 64 bits.
+fn shard(name: &str, shards: u8) -> u8 {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    u8::try_from(hash % u64::from(shards)).expect("below a number of eight bits")
 }

@@ -4,16 +4,23 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::alarm::{Condition, Definition, JournalRecord};
-use valmetal_domain::entity::Place;
+use valmetal_domain::entity::{Entity, Farm, FarmIndicator, FarmRollUp, Member, Membership, Place, path};
 use valmetal_domain::idempotency;
 
 use super::item::{self, Item, s};
-use super::{keys, times};
+use super::keys::{self, Key};
+use super::times;
+
+/// A value under its key.
+fn keyed<T: Serialize>(value: &T, key: &Key) -> Result<Item, StoreError> {
+    let mut item = item::write(value)?;
+    key.put_into(&mut item);
+    Ok(item)
+}
 
 /// A condition with what `FarmAlarmsIndex` and `OutstandingIndex` need, each only while the condition belongs in it.
 pub(super) fn condition(condition: &Condition) -> Result<Item, StoreError> {
-    let mut item = item::write(condition)?;
-    keys::condition(&condition.key).put_into(&mut item);
+    let mut item = keyed(condition, &keys::condition(&condition.key))?;
     if let Some(raised_at) = condition.regions.raised_at {
         item.insert("raisedAt".to_owned(), s(times::sortable(raised_at)));
     }
@@ -26,24 +33,56 @@ pub(super) fn condition(condition: &Condition) -> Result<Item, StoreError> {
 
 /// A place with what `EntityAlarmIndicatorIndex` needs, exactly while it has something to show.
 pub(super) fn place(place: &Place) -> Result<Item, StoreError> {
-    let mut item = item::write(place)?;
-    keys::place(&place.thing).put_into(&mut item);
+    let mut item = keyed(place, &keys::place(&place.thing))?;
     if place.shows() {
-        item.insert("indicatorPartition".to_owned(), s(format!("FARM#{}", place.farm_id)));
+        item.insert("indicatorPartition".to_owned(), s(keys::farm_partition(&place.farm_id)));
         item.insert("indicatorPath".to_owned(), s(place.path.clone()));
     }
+    Ok(item)
+}
+
+/// A farm's row.
+pub(super) fn farm(farm: &Farm) -> Result<Item, StoreError> {
+    keyed(farm, &keys::farm(&farm.id))
+}
+
+/// An entity.
+pub(super) fn entity(entity: &Entity) -> Result<Item, StoreError> {
+    keyed(entity, &keys::entity(&entity.farm_id, &entity.id))
+}
+
+/// A member, on the farm's side.
+pub(super) fn member(member: &Member) -> Result<Item, StoreError> {
+    keyed(member, &keys::member(&member.farm_id, &member.user_id))
+}
+
+/// A membership, on the person's side.
+pub(super) fn membership(membership: &Membership) -> Result<Item, StoreError> {
+    keyed(membership, &keys::membership(&membership.user_id, &membership.farm_id))
+}
+
+/// What a farm's row in the fleet's list is made from.
+pub(super) fn roll_up(roll_up: &FarmRollUp) -> Result<Item, StoreError> {
+    keyed(roll_up, &keys::roll_up(&roll_up.farm_id))
+}
+
+/// A farm's row in the fleet's list: always in the index.
+pub(super) fn farm_indicator(indicator: &FarmIndicator) -> Result<Item, StoreError> {
+    let farm = &indicator.farm_id;
+    let mut item = keyed(indicator, &keys::farm_indicator(farm))?;
+    item.insert("indicatorPartition".to_owned(), s(keys::fleet_partition(keys::fleet_shard(farm))));
+    item.insert("indicatorPath".to_owned(), s(path::of_farm(farm)));
     Ok(item)
 }
 
 /// A journal record, kept for `kept`. Its farm is the hash key of `FarmJournalIndex`, and `at` the range key with what
 /// makes it one of a kind.
 pub(super) fn journal_record(record: &JournalRecord, kept: SignedDuration) -> Result<Item, StoreError> {
-    let mut item = item::write(record)?;
-    keys::journal_record(&record.alarm_id, record.version).put_into(&mut item);
+    let mut item = keyed(record, &keys::journal_record(&record.alarm_id, record.version))?;
     if let Some(farm) = item.remove("farmId") {
         item.insert("journalFarm".to_owned(), farm);
     }
-    let at = format!("{}#{}#{:012}", times::sortable(record.at), record.alarm_id, record.version);
+    let at = format!("{}#{}#{}", times::sortable(record.at), record.alarm_id, keys::version(record.version));
     item.insert("at".to_owned(), s(at));
     let forget_at = record.at.checked_add(kept).unwrap_or(Timestamp::MAX);
     item.insert("expiresAt".to_owned(), times::epoch_seconds(forget_at));

@@ -21,7 +21,7 @@ pub struct EntityChanges {
 pub enum Change {
     /// The farm from now on.
     PutFarm(u64, Farm),
-    /// There is no such farm any more.
+    /// There is no such farm any more, nor its row in the fleet's list, nor what that is made from: three items.
     DeleteFarm(u64, FarmId),
     /// The entity from now on.
     PutEntity(u64, Entity),
@@ -52,6 +52,7 @@ impl EntityChanges {
             .changes
             .iter()
             .map(|change| match change {
+                Change::DeleteFarm(..) => 3,
                 Change::PutMember(..) | Change::DeleteMember(..) => 2,
                 _ => 1,
             })
