@@ -23,14 +23,17 @@ use layer::JsonLayer;
 
 /// Starts logging for `service`, at the level that `LOG_LEVEL` says: `error`, `warn`, `info` (where it says nothing),
 /// `debug`, `trace` or `off`. From then on a panic is one line too.
+///
+/// Where that is none of them, it logs at `info`, so that the error that this answers can be logged.
 pub fn start(service: &'static str, env: &Env) -> Result<(), ConfigError> {
-    let level = level(env)?;
-    let subscriber = Registry::default().with(JsonLayer::new(service, level, write_line));
+    let level = level(env);
+    let taken = level.clone().unwrap_or(LevelFilter::INFO);
+    let subscriber = Registry::default().with(JsonLayer::new(service, taken, write_line));
     // A second start, as tests of one process make it, keeps the first.
     if tracing::subscriber::set_global_default(subscriber).is_ok() {
         panic::set_hook(Box::new(log_panic));
     }
-    Ok(())
+    level.map(|_| ())
 }
 
 /// Writes one line that is already JSON, such as the metrics of an invocation.

@@ -13,7 +13,6 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tracing::error;
-use valmetal_domain::alarm::ports::StoreError;
 
 use crate::{
     error::{Error, chain},
@@ -22,9 +21,6 @@ use crate::{
 
 /// The media type of a problem document.
 pub const CONTENT_TYPE: &str = "application/problem+json";
-
-/// When to try again where a store is unavailable, in seconds.
-const RETRY_SECONDS: u32 = 1;
 
 /// What is wrong with one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -148,20 +144,6 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is busy. Please try again.")
             .retry_after(retry_after_seconds)
             .because(inside)
-    }
-
-    /// What a store's failure is to the caller. `what` names the kind of resource for a 404, such as `alarm`: a person who is
-    /// no member of its farm any more may not know of it.
-    pub fn of_store(error: StoreError, what: &str) -> Self {
-        match error {
-            StoreError::Conflict => Self::conflict(
-                "changedMeanwhile",
-                "Somebody else changed it at the same time. Please try again.",
-            ),
-            StoreError::NotMember => Self::not_found(what),
-            StoreError::Unavailable(_) => Self::unavailable(RETRY_SECONDS, error),
-            StoreError::Unreadable(_) | StoreError::Refused(_) => Self::internal(error),
-        }
     }
 
     pub(crate) fn unknown_route() -> Self {

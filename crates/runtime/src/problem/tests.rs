@@ -84,18 +84,3 @@ fn headers_say_when_to_come_back_and_how_to_sign_in() {
     assert_eq!(Problem::unavailable(3, "busy").into_response().headers()["retry-after"], "3");
     assert_eq!(Problem::unauthorized("Sign in.").into_response().headers()["www-authenticate"], "Bearer");
 }
-
-#[test]
-fn a_stores_failure_is_the_callers_or_ours() {
-    let table = [
-        (StoreError::Conflict, 409, "changedMeanwhile"),
-        (StoreError::NotMember, 404, "notFound"),
-        (StoreError::Unavailable("timeout".into()), 503, "unavailable"),
-        (StoreError::Unreadable("item".into()), 500, "internal"),
-        (StoreError::Refused("denied".into()), 500, "internal"),
-    ];
-    for (error, status, code) in table {
-        let problem = Problem::of_store(error, "alarm");
-        assert_eq!((problem.status().as_u16(), problem.code()), (status, code));
-    }
-}
