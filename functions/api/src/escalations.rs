@@ -4,18 +4,18 @@ use valmetal_domain::alarm::EscalationRef;
 
 /// Knows the ARNs of the workflow's executions.
 #[derive(Debug, Clone)]
-pub struct Executions {
+pub(crate) struct Executions {
     prefix: String,
 }
 
 impl Executions {
     /// The executions of the state machine with this ARN.
-    pub fn of(state_machine_arn: &str) -> Self {
+    pub(crate) fn of(state_machine_arn: &str) -> Self {
         Self { prefix: state_machine_arn.replacen(":stateMachine:", ":execution:", 1) }
     }
 
     /// The ARN of the execution that runs `escalation`.
-    pub fn arn(&self, escalation: &EscalationRef) -> String {
+    pub(crate) fn arn(&self, escalation: &EscalationRef) -> String {
         format!("{}:{}", self.prefix, escalation.execution_name())
     }
 }

@@ -10,7 +10,7 @@ use valmetal_runtime::{claims::Caller, problem::Problem};
 /// Lets the caller do `operation` on `farm`, or answers 404 with `what` (the farm is not theirs) or 403.
 ///
 /// Answers the membership that this rests on, for a write to check in its transaction; an administrator needs none.
-pub fn allow(
+pub(crate) fn allow(
     caller: &Caller,
     operation: Operation,
     farm: &FarmId,
@@ -29,12 +29,12 @@ pub fn allow(
 }
 
 /// Lets the caller do `operation`, which belongs to no farm, or answers 403.
-pub fn allow_on_platform(caller: &Caller, operation: PlatformOperation) -> Result<(), Problem> {
+pub(crate) fn allow_on_platform(caller: &Caller, operation: PlatformOperation) -> Result<(), Problem> {
     caller.may_on_platform(operation).map_err(|denied| problem(denied, "resource"))
 }
 
 /// What a denial is to a client.
-pub fn problem(denied: Denied, what: &str) -> Problem {
+pub(crate) fn problem(denied: Denied, what: &str) -> Problem {
     match denied {
         Denied::NotFound => Problem::not_found(what),
         Denied::Forbidden { needs } => {

@@ -6,8 +6,11 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use valmetal_domain::{
-    entity::{Change, EntityChanges, EntityRefusal, Membership, ports::{CommitEntityChanges, StoreError}},
-    idempotency::{Answer, Attempt, Outcome, Record},
+    entity::{
+        Change, EntityChanges, EntityRefusal, Membership,
+        ports::{CommitEntityChanges, StoreError},
+    },
+    idempotency::{Answer, Attempt, Record},
 };
 use valmetal_runtime::{
     idempotency::{answer, respond},
@@ -17,7 +20,7 @@ use valmetal_runtime::{
 use crate::{store::unavailable, tries::Tries};
 
 /// A change that was computed, and what the client is answered once it is written.
-pub struct Proposal {
+pub(crate) struct Proposal {
     changes: EntityChanges,
     member: Option<Membership>,
     answer: Answer,
@@ -25,7 +28,7 @@ pub struct Proposal {
 
 impl Proposal {
     /// Proposes `changes`, which rest on `member`, and answers `status` with `body`.
-    pub fn new(
+    pub(crate) fn new(
         changes: EntityChanges,
         member: Option<Membership>,
         status: StatusCode,
@@ -35,14 +38,14 @@ impl Proposal {
     }
 
     /// Proposes `changes`, which rest on `member`, and answers 204.
-    pub const fn silent(changes: EntityChanges, member: Option<Membership>) -> Self {
+    pub(crate) const fn silent(changes: EntityChanges, member: Option<Membership>) -> Self {
         let answer = Answer { status: StatusCode::NO_CONTENT.as_u16(), body: String::new() };
         Self { changes, member, answer }
     }
 }
 
 /// Writes what `propose` proposes. A conflict with somebody else's change asks it again.
-pub async fn write<P, Proposing>(
+pub(crate) async fn write<P, Proposing>(
     commit: &dyn CommitEntityChanges,
     attempt: Option<Attempt>,
     now: Timestamp,
@@ -66,7 +69,7 @@ where
 }
 
 /// What the hierarchy does not allow: 404 for what is not there, 422 for a value that cannot be, else 409.
-pub fn refused(refusal: EntityRefusal) -> Problem {
+pub(crate) fn refused(refusal: EntityRefusal) -> Problem {
     let code = refusal.code();
     let detail = sentence(&refusal.to_string());
     let field = match refusal {
@@ -81,7 +84,7 @@ pub fn refused(refusal: EntityRefusal) -> Problem {
 }
 
 /// A clause as a sentence.
-pub fn sentence(clause: &str) -> String {
+pub(crate) fn sentence(clause: &str) -> String {
     let mut characters = clause.chars();
     let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", characters.as_str())

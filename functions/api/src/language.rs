@@ -11,11 +11,11 @@ use valmetal_domain::{
 
 /// The language that the client asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AcceptLanguage(pub Language);
+pub(crate) struct AcceptLanguage(pub Language);
 
 impl AcceptLanguage {
     /// The texts in this language.
-    pub const fn of(self, texts: &Texts) -> &FixCard {
+    pub(crate) const fn of(self, texts: &Texts) -> &FixCard {
         match self.0 {
             Language::En => &texts.en,
             Language::Fr => &texts.fr,

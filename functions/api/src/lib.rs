@@ -4,6 +4,7 @@
 //! its resource's table, from which `src/bin` and any other server take it.
 
 pub mod alarms;
+mod clients;
 pub mod entities;
 mod escalations;
 mod farm_access;

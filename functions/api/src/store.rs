@@ -7,7 +7,7 @@ use valmetal_runtime::problem::Problem;
 const RETRY_AFTER_SECONDS: u32 = 2;
 
 /// The problem that `error` is.
-pub fn unavailable(error: StoreError) -> Problem {
+pub(crate) fn unavailable(error: StoreError) -> Problem {
     match error {
         StoreError::Conflict | StoreError::Unavailable(_) => Problem::unavailable(RETRY_AFTER_SECONDS, error),
         StoreError::NotMember => Problem::forbidden("Your role on this farm has changed. Sign in again."),

@@ -8,18 +8,18 @@ const TRIES: u32 = 5;
 const FIRST_WAIT: Duration = Duration::from_millis(20);
 
 /// The tries of one write.
-pub struct Tries {
+pub(crate) struct Tries {
     made: u32,
 }
 
 impl Tries {
     /// Before the first.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { made: 1 }
     }
 
     /// Waits a random time up to a growing bound, so that two who met do not meet again. False where it was the last try.
-    pub async fn again(&mut self) -> bool {
+    pub(crate) async fn again(&mut self) -> bool {
         if self.made >= TRIES {
             return false;
         }

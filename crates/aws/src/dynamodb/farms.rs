@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::entity::ports::{
-    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarms, ReadFarmsById, ReadMember, ReadMembers,
-    ReadMemberships, ReadPlaces, ReadTree,
+    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarms, ReadFarmsById, ReadMember,
+    ReadMembers, ReadMemberships, ReadPlaces, ReadTree,
 };
-use valmetal_domain::entity::{Entity, Farm, Member, Membership, Place};
+use valmetal_domain::entity::{Entity, Farm, FarmIndicator, Member, Membership, Place};
 use valmetal_domain::names::{EntityId, FarmId, ThingName, UserId};
 
 use super::item::{self, s};
@@ -57,6 +57,13 @@ impl ReadFarms for FarmReader {
 impl ReadFarmsById for FarmReader {
     async fn read_farms_by_id(&self, ids: &[FarmId]) -> Result<Vec<Farm>, StoreError> {
         item::read_all(self.entities.get_all(ids.iter().map(keys::farm).collect()).await?)
+    }
+}
+
+#[async_trait]
+impl ReadFarmIndicators for FarmReader {
+    async fn read_farm_indicators(&self, farms: &[FarmId]) -> Result<Vec<FarmIndicator>, StoreError> {
+        item::read_all(self.entities.get_all(farms.iter().map(keys::farm_indicator).collect()).await?)
     }
 }
 

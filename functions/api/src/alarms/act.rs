@@ -29,7 +29,7 @@ use crate::{
 
 /// What an act may do to the escalation's workflow; a route's role allows no more.
 #[derive(Clone)]
-pub enum Workflow {
+pub(super) enum Workflow {
     /// Nothing: it is a word, or a state that never escalates.
     Untouched,
     /// It ends it.
@@ -40,7 +40,7 @@ pub enum Workflow {
 
 /// What the acts on alarms need.
 #[derive(Clone)]
-pub struct Act {
+pub(super) struct Act {
     /// Reads the condition.
     pub read: Arc<dyn ReadConditions>,
     /// Writes what follows.
@@ -54,7 +54,7 @@ pub struct Act {
 }
 
 /// Who asks for what, as the request says it.
-pub struct Asked {
+pub(super) struct Asked {
     /// The person.
     pub caller: Caller,
     /// The alarm's id in the path.
@@ -67,12 +67,17 @@ pub struct Asked {
 
 impl Act {
     /// Does `action` to the alarm, if the caller may do `operation` there. Answers the alarm as it is then.
-    pub async fn run(&self, asked: Asked, operation: Operation, action: Action) -> Result<Response, Problem> {
+    pub(super) async fn run(
+        &self,
+        asked: Asked,
+        operation: Operation,
+        action: Action,
+    ) -> Result<Response, Problem> {
         self.run_as(asked, operation, |_| action.clone()).await
     }
 
     /// The same, where the action depends on what the caller is on the alarm's farm.
-    pub async fn run_as(
+    pub(super) async fn run_as(
         &self,
         asked: Asked,
         operation: Operation,

@@ -24,9 +24,9 @@ use super::{
 use crate::language::AcceptLanguage;
 
 /// The longest comment or reason, in characters.
-pub const MAX_TEXT: usize = 1_000;
+pub(super) const MAX_TEXT: usize = 1_000;
 /// The longest work order or cause, in characters.
-pub const MAX_LABEL: usize = 100;
+pub(super) const MAX_LABEL: usize = 100;
 
 /// The alarm that a path means, the person and the request's key.
 fn asked(
@@ -41,14 +41,14 @@ fn asked(
 /// "I take it", of the occurrence that the person saw.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Acknowledge {
+pub(super) struct Acknowledge {
     occurrence: u64,
     #[serde(default)]
     comment: Option<String>,
 }
 
 /// `POST /v1/alarms/{alarmId}/acknowledge`
-pub async fn acknowledge(
+pub(super) async fn acknowledge(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -63,13 +63,13 @@ pub async fn acknowledge(
 /// A comment that goes with an act.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WithComment {
+pub(super) struct WithComment {
     #[serde(default)]
     comment: Option<String>,
 }
 
 /// `POST /v1/alarms/{alarmId}/reset`
-pub async fn reset(
+pub(super) async fn reset(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -85,7 +85,7 @@ pub async fn reset(
 /// then).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Shelve {
+pub(super) struct Shelve {
     until: Timestamp,
     #[serde(default)]
     one_shot: bool,
@@ -93,7 +93,7 @@ pub struct Shelve {
 }
 
 /// `POST /v1/alarms/{alarmId}/shelve`
-pub async fn shelve(
+pub(super) async fn shelve(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -111,13 +111,13 @@ pub async fn shelve(
 /// A reason that goes with an act.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WithReason {
+pub(super) struct WithReason {
     #[serde(default)]
     reason: Option<String>,
 }
 
 /// `POST /v1/alarms/{alarmId}/unshelve`
-pub async fn unshelve(
+pub(super) async fn unshelve(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -132,14 +132,14 @@ pub async fn unshelve(
 /// A cause of suppression, one of the catalogue's for this code.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WithCause {
+pub(super) struct WithCause {
     cause: String,
     #[serde(default)]
     reason: Option<String>,
 }
 
 /// `POST /v1/alarms/{alarmId}/suppress`
-pub async fn suppress(
+pub(super) async fn suppress(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -153,7 +153,7 @@ pub async fn suppress(
 }
 
 /// `POST /v1/alarms/{alarmId}/unsuppress`
-pub async fn unsuppress(
+pub(super) async fn unsuppress(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -169,7 +169,7 @@ pub async fn unsuppress(
 /// The work order behind it, and when somebody looks at it again.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WorkOrder {
+pub(super) struct WorkOrder {
     work_order: String,
     review_at: Timestamp,
     #[serde(default)]
@@ -177,7 +177,7 @@ pub struct WorkOrder {
 }
 
 /// `POST /v1/alarms/{alarmId}/out-of-service`
-pub async fn take_out_of_service(
+pub(super) async fn take_out_of_service(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -192,7 +192,7 @@ pub async fn take_out_of_service(
 }
 
 /// `POST /v1/alarms/{alarmId}/return-to-service`
-pub async fn return_to_service(
+pub(super) async fn return_to_service(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -207,12 +207,12 @@ pub async fn return_to_service(
 /// What somebody says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Comment {
+pub(super) struct Comment {
     text: String,
 }
 
 /// `POST /v1/alarms/{alarmId}/comments`
-pub async fn comment(
+pub(super) async fn comment(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,
@@ -227,12 +227,12 @@ pub async fn comment(
 /// Whom it is given to; `null` takes it from whoever has it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Assign {
+pub(super) struct Assign {
     user_id: Option<UserId>,
 }
 
 /// `POST /v1/alarms/{alarmId}/assign`
-pub async fn assign(
+pub(super) async fn assign(
     State(act): State<Act>,
     caller: Caller,
     language: AcceptLanguage,

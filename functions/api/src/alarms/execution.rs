@@ -17,7 +17,7 @@ use crate::{farm_access::allow, store::unavailable};
 
 /// What it needs.
 #[derive(Clone)]
-pub struct Workflows {
+pub(super) struct Workflows {
     /// Reads the condition.
     pub conditions: Arc<dyn ReadConditions>,
     /// Asks the workflow service.
@@ -25,13 +25,14 @@ pub struct Workflows {
 }
 
 /// Answers the execution; 404 where the alarm never escalated.
-pub async fn execution(
+pub(super) async fn execution(
     State(workflows): State<Workflows>,
     caller: Caller,
     Path(alarm_id): Path<String>,
 ) -> Result<Json<Execution>, Problem> {
     let key = key_of(&alarm_id)?;
-    let known = workflows.conditions.read_conditions(std::slice::from_ref(&key)).await.map_err(unavailable)?;
+    let known =
+        workflows.conditions.read_conditions(std::slice::from_ref(&key)).await.map_err(unavailable)?;
     let condition = known.conditions.get(&key).ok_or_else(|| Problem::not_found("alarm"))?;
     allow(&caller, Operation::ReadExecution, &condition.farm_id, "alarm")?;
     let escalation = condition.escalation_ref().ok_or_else(|| Problem::not_found("execution"))?;

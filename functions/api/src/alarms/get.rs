@@ -24,7 +24,7 @@ use crate::{escalations::Executions, farm_access::allow, language::AcceptLanguag
 
 /// What one alarm needs.
 #[derive(Clone)]
-pub struct Alarms {
+pub(super) struct Alarms {
     /// Reads the condition and its definition.
     pub conditions: Arc<dyn ReadConditions>,
     /// Reads its journal.
@@ -36,7 +36,7 @@ pub struct Alarms {
 /// How much of the journal is wanted: the newest records, or those of versions before `before`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
     limit: Limit<50, 200>,
     before: Option<u64>,
@@ -45,7 +45,7 @@ pub struct Wanted {
 /// The alarm.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct WithJournal {
+pub(super) struct WithJournal {
     #[serde(flatten)]
     alarm: Alarm,
     fix_card: Option<FixCard>,
@@ -53,7 +53,7 @@ pub struct WithJournal {
 }
 
 /// Answers the alarm.
-pub async fn get(
+pub(super) async fn get(
     State(alarms): State<Alarms>,
     caller: Caller,
     language: AcceptLanguage,

@@ -4,6 +4,6 @@ use valmetal_domain::alarm::{AlarmId, ConditionKey};
 use valmetal_runtime::problem::Problem;
 
 /// The condition with this id. An id that cannot be one is one that does not exist.
-pub fn key_of(alarm_id: &str) -> Result<ConditionKey, Problem> {
+pub(super) fn key_of(alarm_id: &str) -> Result<ConditionKey, Problem> {
     AlarmId::parse(alarm_id).map_err(|_| Problem::not_found("alarm"))
 }

@@ -23,7 +23,7 @@ use crate::{escalations::Executions, farm_access::allow, language::AcceptLanguag
 
 /// What the list needs.
 #[derive(Clone)]
-pub struct Lists {
+pub(super) struct Lists {
     /// Reads the alarms.
     pub alarms: Arc<dyn ReadFarmAlarms>,
     /// Reads their titles.
@@ -35,7 +35,7 @@ pub struct Lists {
 /// The query.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
     state: List<DerivedState>,
     #[serde(default)]
@@ -49,7 +49,7 @@ pub struct Wanted {
 }
 
 /// Answers a page.
-pub async fn list(
+pub(super) async fn list(
     State(lists): State<Lists>,
     caller: Caller,
     language: AcceptLanguage,
@@ -62,11 +62,8 @@ pub async fn list(
     let query = (&farm, &filter);
     let position = cursor.map(|sealed| cursor::open(&query, &sealed)).transpose()?;
 
-    let (conditions, next) = lists
-        .alarms
-        .read_farm_alarms(&farm, &filter, limit.get(), position)
-        .await
-        .map_err(unavailable)?;
+    let (conditions, next) =
+        lists.alarms.read_farm_alarms(&farm, &filter, limit.get(), position).await.map_err(unavailable)?;
     let mut codes: Vec<_> = conditions.iter().map(|condition| condition.key.code.clone()).collect();
     codes.sort();
     codes.dedup();

@@ -8,3 +8,94 @@ mod key;
 mod list;
 mod shape;
 mod text;
+
+use valmetal_runtime::{error::Error, handler::Init, http::Route};
+
+use crate::clients::Clients;
+use act::{Act, Workflow};
+use execution::Workflows;
+use get::Alarms;
+use list::Lists;
+
+/// The routes of this resource.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("list-alarms", "/v1/farms/{farmId}/alarms", list::list, async |init| lists(&init)),
+        Route::get("get-alarm", "/v1/alarms/{alarmId}", get::get, async |init| alarms(&init)),
+        Route::get(
+            "get-alarm-execution",
+            "/v1/alarms/{alarmId}/execution",
+            execution::execution,
+            async |init| workflows(&init),
+        ),
+        Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
+        Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),
+        Route::post("shelve-alarm", "/v1/alarms/{alarmId}/shelve", acts::shelve, stops),
+        Route::post("unshelve-alarm", "/v1/alarms/{alarmId}/unshelve", acts::unshelve, starts),
+        Route::post("suppress-alarm", "/v1/alarms/{alarmId}/suppress", acts::suppress, stops),
+        Route::post("unsuppress-alarm", "/v1/alarms/{alarmId}/unsuppress", acts::unsuppress, starts),
+        Route::post(
+            "take-out-of-service",
+            "/v1/alarms/{alarmId}/out-of-service",
+            acts::take_out_of_service,
+            stops,
+        ),
+        Route::post(
+            "return-to-service",
+            "/v1/alarms/{alarmId}/return-to-service",
+            acts::return_to_service,
+            starts,
+        ),
+        Route::post("comment-alarm", "/v1/alarms/{alarmId}/comments", acts::comment, touches_not),
+        Route::post("assign-alarm", "/v1/alarms/{alarmId}/assign", acts::assign, touches_not),
+    ]
+}
+
+fn lists(init: &Init) -> Result<Lists, Error> {
+    let clients = Clients::new(init)?;
+    Ok(Lists {
+        alarms: clients.farm_alarms()?,
+        definitions: clients.definitions()?,
+        executions: clients.executions()?,
+    })
+}
+
+fn alarms(init: &Init) -> Result<Alarms, Error> {
+    let clients = Clients::new(init)?;
+    Ok(Alarms {
+        conditions: clients.conditions()?,
+        journal: clients.journal()?,
+        executions: clients.executions()?,
+    })
+}
+
+fn workflows(init: &Init) -> Result<Workflows, Error> {
+    let clients = Clients::new(init)?;
+    Ok(Workflows { conditions: clients.conditions()?, executions: clients.escalations()? })
+}
+
+/// An act that ends the escalation.
+async fn stops(init: Init) -> Result<Act, Error> {
+    act(&init, |clients| Ok(Workflow::Stops(clients.escalations()?)))
+}
+
+/// An act that may bring the escalation back.
+async fn starts(init: Init) -> Result<Act, Error> {
+    act(&init, |clients| Ok(Workflow::Starts(clients.escalations()?)))
+}
+
+/// An act that leaves the escalation as it is.
+async fn touches_not(init: Init) -> Result<Act, Error> {
+    act(&init, |_| Ok(Workflow::Untouched))
+}
+
+fn act(init: &Init, workflow: impl FnOnce(&Clients) -> Result<Workflow, Error>) -> Result<Act, Error> {
+    let clients = Clients::new(init)?;
+    Ok(Act {
+        read: clients.conditions()?,
+        commit: clients.changes()?,
+        workflow: workflow(&clients)?,
+        executions: clients.executions()?,
+        clock: init.clock.clone(),
+    })
+}

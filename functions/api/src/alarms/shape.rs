@@ -17,7 +17,7 @@ use crate::{escalations::Executions, language::AcceptLanguage};
 /// An alarm.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Alarm {
+pub(super) struct Alarm {
     id: AlarmId,
     farm_id: FarmId,
     entity_path: String,
@@ -54,7 +54,7 @@ struct Escalation {
 
 impl Alarm {
     /// `condition` in the words of `language`. Without a definition (the catalogue dropped its code) the title is the code.
-    pub fn of(
+    pub(super) fn of(
         condition: &Condition,
         definition: Option<&Definition>,
         language: AcceptLanguage,
@@ -99,7 +99,7 @@ impl Alarm {
 /// One record of an alarm's journal.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct JournalEntry {
+pub(super) struct JournalEntry {
     version: u64,
     at: Timestamp,
     event: JournalEvent,

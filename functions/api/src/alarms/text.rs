@@ -3,7 +3,7 @@
 use valmetal_runtime::problem::{FieldError, Problem};
 
 /// Text that must be there, of 1 to `max` characters.
-pub fn required(field: &'static str, text: String, max: usize) -> Result<String, Problem> {
+pub(super) fn required(field: &'static str, text: String, max: usize) -> Result<String, Problem> {
     let trimmed = text.trim();
     if trimmed.is_empty() || trimmed.chars().count() > max {
         let error = FieldError::new(field, "length", format!("It must have 1 to {max} characters."));
@@ -15,6 +15,10 @@ pub fn required(field: &'static str, text: String, max: usize) -> Result<String,
 }
 
 /// Text that may be missing; empty is missing.
-pub fn optional(field: &'static str, text: Option<String>, max: usize) -> Result<Option<String>, Problem> {
+pub(super) fn optional(
+    field: &'static str,
+    text: Option<String>,
+    max: usize,
+) -> Result<Option<String>, Problem> {
     text.filter(|text| !text.trim().is_empty()).map(|text| required(field, text, max)).transpose()
 }

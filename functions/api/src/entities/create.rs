@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Makes the node and answers 201.
-pub async fn create(
+pub(super) async fn create(
     State(writes): State<Writes>,
     caller: Caller,
     Path(farm): Path<FarmId>,

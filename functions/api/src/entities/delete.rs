@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Deletes the node and answers 204.
-pub async fn delete(
+pub(super) async fn delete(
     State(writes): State<Writes>,
     caller: Caller,
     Path((farm, id)): Path<(FarmId, EntityId)>,

@@ -17,7 +17,7 @@ use super::shape::EntityView;
 use crate::{farm_access::allow, store::unavailable};
 
 /// Answers the node.
-pub async fn get(
+pub(super) async fn get(
     State(entities): State<Arc<dyn ReadEntity>>,
     caller: Caller,
     Path((farm, id)): Path<(FarmId, EntityId)>,

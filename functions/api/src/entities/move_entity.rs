@@ -22,12 +22,12 @@ use crate::{
 /// Where it goes.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Move {
+pub(super) struct Move {
     parent_id: EntityId,
 }
 
 /// Moves the node.
-pub async fn move_entity(
+pub(super) async fn move_entity(
     State(writes): State<Writes>,
     caller: Caller,
     Path((farm, id)): Path<(FarmId, EntityId)>,

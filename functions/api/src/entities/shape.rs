@@ -9,7 +9,7 @@ use valmetal_domain::{
 /// A node.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct EntityView {
+pub(super) struct EntityView {
     id: EntityId,
     farm_id: FarmId,
     kind: EntityKind,

@@ -13,7 +13,7 @@ use super::shape::EntityView;
 use crate::{farm_access::allow, store::unavailable};
 
 /// Answers the nodes.
-pub async fn tree(
+pub(super) async fn tree(
     State(tree): State<Arc<dyn ReadTree>>,
     caller: Caller,
     Path(farm): Path<FarmId>,

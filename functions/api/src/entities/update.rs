@@ -10,7 +10,7 @@ use valmetal_domain::{
 };
 use valmetal_runtime::{
     claims::Caller,
-    http::{IfMatch, Keyed, Path, State},
+    http::{Body, IfMatch, Path, State},
     problem::Problem,
 };
 
@@ -23,17 +23,17 @@ use crate::{
 /// What is changed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Changed {
+pub(super) struct Changed {
     name: DisplayName,
 }
 
 /// Renames the node. The farm itself is renamed as a farm.
-pub async fn update(
+pub(super) async fn update(
     State(writes): State<Writes>,
     caller: Caller,
     Path((farm, id)): Path<(FarmId, EntityId)>,
     if_match: IfMatch,
-    Keyed { body, attempt }: Keyed<Changed>,
+    Body(body): Body<Changed>,
 ) -> Result<Response, Problem> {
     let member = allow(&caller, Operation::ChangeEntities, &farm, "farm")?;
     if id == EntityId::from(farm.clone()) {
@@ -46,5 +46,5 @@ pub async fn update(
         let (entity, changes) = tree.rename(&id, &body.name, None, &places).map_err(refused)?;
         Proposal::new(changes, member.clone(), StatusCode::OK, &EntityView::from(&entity))
     };
-    write(&*writes.commit, attempt, writes.clock.now(), propose).await
+    write(&*writes.commit, None, writes.clock.now(), propose).await
 }

@@ -15,7 +15,7 @@ use crate::store::unavailable;
 
 /// Reads the hierarchy and the places of its things, and writes what changes.
 #[derive(Clone)]
-pub struct Writes {
+pub(super) struct Writes {
     /// Reads the hierarchy.
     pub tree: Arc<dyn ReadTree>,
     /// Reads the places of things.
@@ -28,7 +28,7 @@ pub struct Writes {
 
 impl Writes {
     /// The hierarchy, with the places of the things at or below `id`.
-    pub async fn read(&self, farm: &FarmId, id: &EntityId) -> Result<(Tree, Vec<Place>), Problem> {
+    pub(super) async fn read(&self, farm: &FarmId, id: &EntityId) -> Result<(Tree, Vec<Place>), Problem> {
         let tree = Tree::new(self.tree.read_tree(farm).await.map_err(unavailable)?);
         let things = tree.things(id);
         let places = if things.is_empty() {

@@ -26,7 +26,7 @@ use crate::{
 
 /// What making a farm needs.
 #[derive(Clone)]
-pub struct Creation {
+pub(super) struct Creation {
     /// Writes it.
     pub commit: Arc<dyn CommitEntityChanges>,
     /// The time.
@@ -36,14 +36,14 @@ pub struct Creation {
 /// A new farm.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NewFarm {
+pub(super) struct NewFarm {
     name: DisplayName,
     timezone: TimeZoneName,
     language: Language,
 }
 
 /// Makes the farm and answers 201.
-pub async fn create(
+pub(super) async fn create(
     State(creation): State<Creation>,
     caller: Caller,
     Keyed { body, attempt }: Keyed<NewFarm>,
@@ -52,7 +52,6 @@ pub async fn create(
     let NewFarm { name, timezone, language } = body;
     let farm = Farm { id: FarmId::new(ids::new_id())?, name, timezone, language, version: 1 };
     let view = FarmView::of(&farm, &caller);
-    let propose =
-        async || Proposal::new(farm.clone().create(), None, StatusCode::CREATED, &view);
+    let propose = async || Proposal::new(farm.clone().create(), None, StatusCode::CREATED, &view);
     write(&*creation.commit, attempt, creation.clock.now(), propose).await
 }

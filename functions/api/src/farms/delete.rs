@@ -26,7 +26,7 @@ use crate::{
 
 /// What deleting a farm needs.
 #[derive(Clone)]
-pub struct Deletion {
+pub(super) struct Deletion {
     /// Reads the farm.
     pub farms: Arc<dyn ReadFarm>,
     /// Reads what stands on it.
@@ -40,7 +40,7 @@ pub struct Deletion {
 }
 
 /// Deletes the farm and answers 204.
-pub async fn delete(
+pub(super) async fn delete(
     State(deletion): State<Deletion>,
     caller: Caller,
     Path(id): Path<FarmId>,

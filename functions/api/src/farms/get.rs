@@ -13,7 +13,7 @@ use super::shape::FarmView;
 use crate::{farm_access::allow, store::unavailable};
 
 /// Answers the farm.
-pub async fn get(
+pub(super) async fn get(
     State(farms): State<Arc<dyn ReadFarm>>,
     caller: Caller,
     Path(id): Path<FarmId>,

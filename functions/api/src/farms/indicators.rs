@@ -24,7 +24,7 @@ use crate::{farm_access::allow, store::unavailable};
 
 /// What the indicators need.
 #[derive(Clone)]
-pub struct Indicators {
+pub(super) struct Indicators {
     /// Reads the index.
     pub index: Arc<dyn ReadIndicators>,
     /// Reads what the nodes above are called.
@@ -36,14 +36,14 @@ pub struct Indicators {
 /// The query.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub(super) struct Wanted {
     under: Option<String>,
 }
 
 /// What is wrong; an entity of which nothing is to be told is not listed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct WhatIsWrong {
+pub(super) struct WhatIsWrong {
     items: Vec<Indicator>,
     cursor: Option<String>,
     /// When the index was read. It lags the alarms by a little.
@@ -51,7 +51,7 @@ pub struct WhatIsWrong {
 }
 
 /// Answers the indicators of the farm, or of what is at or below `under`.
-pub async fn list(
+pub(super) async fn list(
     State(indicators): State<Indicators>,
     caller: Caller,
     Path(farm): Path<FarmId>,

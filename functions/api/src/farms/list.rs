@@ -22,7 +22,7 @@ use crate::store::unavailable;
 
 /// What the list needs.
 #[derive(Clone)]
-pub struct Lists {
+pub(super) struct Lists {
     /// Reads all farms.
     pub all: Arc<dyn ReadFarms>,
     /// Reads a person's.
@@ -34,7 +34,7 @@ pub struct Lists {
 /// The query.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
     limit: Limit<50, 100>,
     cursor: Option<String>,
@@ -44,7 +44,7 @@ pub struct Wanted {
 const QUERY: &str = "farms";
 
 /// Answers a page. A person's own farms, at most fifty, are one page.
-pub async fn list(
+pub(super) async fn list(
     State(lists): State<Lists>,
     caller: Caller,
     Query(wanted): Query<Wanted>,
@@ -61,8 +61,7 @@ pub async fn list(
     let rows = lists.indicators.read_farm_indicators(&ids).await.map_err(unavailable)?;
     let mut indicators: HashMap<FarmId, FarmIndicator> =
         rows.into_iter().map(|row| (row.farm_id.clone(), row)).collect();
-    let items =
-        farms.iter().map(|farm| ListedFarm::of(farm, indicators.remove(&farm.id), &caller)).collect();
+    let items = farms.iter().map(|farm| ListedFarm::of(farm, indicators.remove(&farm.id), &caller)).collect();
     let cursor = next.map(|position| cursor::seal(&QUERY, &position)).transpose()?;
     Ok(Json(Page { items, cursor }))
 }

@@ -11,7 +11,7 @@ use valmetal_runtime::claims::Caller;
 /// A farm.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct FarmView {
+pub(super) struct FarmView {
     id: FarmId,
     name: String,
     timezone: TimeZoneName,
@@ -23,7 +23,7 @@ pub struct FarmView {
 
 impl FarmView {
     /// `farm` as `caller` sees it.
-    pub fn of(farm: &Farm, caller: &Caller) -> Self {
+    pub(super) fn of(farm: &Farm, caller: &Caller) -> Self {
         Self {
             id: farm.id.clone(),
             name: farm.name.to_string(),
@@ -38,7 +38,7 @@ impl FarmView {
 /// A farm in a list, with what is wrong there; `null` where nothing ever was.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ListedFarm {
+pub(super) struct ListedFarm {
     #[serde(flatten)]
     farm: FarmView,
     indicator: Option<FarmIndicator>,
@@ -46,7 +46,7 @@ pub struct ListedFarm {
 
 impl ListedFarm {
     /// `farm` as `caller` sees it, with its row of the fleet's list.
-    pub fn of(farm: &Farm, indicator: Option<FarmIndicator>, caller: &Caller) -> Self {
+    pub(super) fn of(farm: &Farm, indicator: Option<FarmIndicator>, caller: &Caller) -> Self {
         Self { farm: FarmView::of(farm, caller), indicator }
     }
 }

@@ -16,7 +16,7 @@ use valmetal_domain::{
 use valmetal_runtime::{
     claims::Caller,
     clock::Clock,
-    http::{IfMatch, Keyed, Path, State},
+    http::{Body, IfMatch, Path, State},
     problem::Problem,
 };
 
@@ -29,7 +29,7 @@ use crate::{
 
 /// What changing a farm needs.
 #[derive(Clone)]
-pub struct Updates {
+pub(super) struct Updates {
     /// Reads the farm.
     pub farms: Arc<dyn ReadFarm>,
     /// Reads its root entity, which bears the same name.
@@ -43,19 +43,19 @@ pub struct Updates {
 /// What is changed; what is missing stays.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Changed {
+pub(super) struct Changed {
     name: Option<DisplayName>,
     timezone: Option<TimeZoneName>,
     language: Option<Language>,
 }
 
 /// Changes the farm.
-pub async fn update(
+pub(super) async fn update(
     State(updates): State<Updates>,
     caller: Caller,
     Path(id): Path<FarmId>,
     if_match: IfMatch,
-    Keyed { body, attempt }: Keyed<Changed>,
+    Body(body): Body<Changed>,
 ) -> Result<Response, Problem> {
     allow(&caller, Operation::Read, &id, "farm")?;
     allow_on_platform(&caller, PlatformOperation::ManageFarms)?;
@@ -80,5 +80,5 @@ pub async fn update(
         }
         Proposal::new(changes, None, StatusCode::OK, &FarmView::of(&next, &caller))
     };
-    write(&*updates.commit, attempt, updates.clock.now(), propose).await
+    write(&*updates.commit, None, updates.clock.now(), propose).await
 }

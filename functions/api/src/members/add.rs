@@ -17,7 +17,7 @@ use valmetal_domain::{
 use valmetal_runtime::{
     claims::Caller,
     clock::Clock,
-    http::{IfMatch, Keyed, Path, State},
+    http::{Body, IfMatch, Path, State},
     problem::Problem,
 };
 
@@ -29,7 +29,7 @@ use crate::{
 
 /// What changing a membership needs.
 #[derive(Clone)]
-pub struct Additions {
+pub(super) struct Additions {
     /// Reads the farm.
     pub farms: Arc<dyn ReadFarm>,
     /// Reads its members.
@@ -45,7 +45,7 @@ pub struct Additions {
 /// A member, as it shall be from now on.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewMember {
+pub(super) struct NewMember {
     role: FarmRole,
     name: DisplayName,
     language: Option<Language>,
@@ -56,12 +56,12 @@ pub struct NewMember {
 }
 
 /// Puts the member: 201 where the person was none, else 200.
-pub async fn add(
+pub(super) async fn add(
     State(additions): State<Additions>,
     caller: Caller,
     Path((farm_id, user_id)): Path<(FarmId, UserId)>,
     if_match: IfMatch,
-    Keyed { body, attempt }: Keyed<NewMember>,
+    Body(body): Body<NewMember>,
 ) -> Result<Response, Problem> {
     let member = allow(&caller, Operation::ChangeMembers, &farm_id, "farm")?;
     caller.may_grant(body.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
@@ -77,7 +77,10 @@ pub async fn add(
         if let Some(current) = current {
             caller.may_grant(current.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
         } else if members.len() >= MAX_MEMBERS {
-            return Err(Problem::conflict("farmIsFull", format!("A farm has at most {MAX_MEMBERS} members.")));
+            return Err(Problem::conflict(
+                "farmIsFull",
+                format!("A farm has at most {MAX_MEMBERS} members."),
+            ));
         } else if memberships.len() >= MAX_FARMS_OF_A_USER {
             let detail = format!("A person belongs to at most {MAX_FARMS_OF_A_USER} farms.");
             return Err(Problem::conflict("tooManyFarms", detail));
@@ -101,5 +104,5 @@ pub async fn add(
         let rests_on = member.clone().filter(|member| member.user_id != user_id);
         Proposal::new(changes, rests_on, status, &next)
     };
-    write(&*additions.commit, attempt, additions.clock.now(), propose).await
+    write(&*additions.commit, None, additions.clock.now(), propose).await
 }

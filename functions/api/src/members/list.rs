@@ -16,7 +16,7 @@ use valmetal_runtime::{
 use crate::{farm_access::allow, store::unavailable};
 
 /// Answers the members.
-pub async fn list(
+pub(super) async fn list(
     State(members): State<Arc<dyn ReadMembers>>,
     caller: Caller,
     Path(farm): Path<FarmId>,

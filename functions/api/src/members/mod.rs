@@ -3,3 +3,42 @@
 mod add;
 mod list;
 mod remove;
+
+use std::sync::Arc;
+
+use valmetal_domain::entity::ports::ReadMembers;
+use valmetal_runtime::{error::Error, handler::Init, http::Route};
+
+use crate::clients::Clients;
+
+/// The routes of this resource.
+pub fn routes() -> Vec<Route> {
+    const MEMBERS: &str = "/v1/farms/{farmId}/members";
+    const MEMBER: &str = "/v1/farms/{farmId}/members/{userId}";
+    vec![
+        Route::get("list-members", MEMBERS, list::list, members),
+        Route::put("add-member", MEMBER, add::add, additions),
+        Route::delete("remove-member", MEMBER, remove::remove, removals),
+    ]
+}
+
+async fn members(init: Init) -> Result<Arc<dyn ReadMembers>, Error> {
+    Ok(Clients::new(&init)?.farms()?)
+}
+
+async fn additions(init: Init) -> Result<add::Additions, Error> {
+    let clients = Clients::new(&init)?;
+    let farms = clients.farms()?;
+    Ok(add::Additions {
+        farms: farms.clone(),
+        members: farms.clone(),
+        memberships: farms,
+        commit: clients.farm_changes()?,
+        clock: init.clock,
+    })
+}
+
+async fn removals(init: Init) -> Result<remove::Removals, Error> {
+    let clients = Clients::new(&init)?;
+    Ok(remove::Removals { members: clients.farms()?, commit: clients.farm_changes()?, clock: init.clock })
+}

@@ -27,7 +27,7 @@ use crate::{
 
 /// What ending a membership needs.
 #[derive(Clone)]
-pub struct Removals {
+pub(super) struct Removals {
     /// Reads the member.
     pub members: Arc<dyn ReadMember>,
     /// Writes the end.
@@ -37,7 +37,7 @@ pub struct Removals {
 }
 
 /// Ends the membership and answers 204.
-pub async fn remove(
+pub(super) async fn remove(
     State(removals): State<Removals>,
     caller: Caller,
     Path((farm, user)): Path<(FarmId, UserId)>,
@@ -49,8 +49,7 @@ pub async fn remove(
         let current = current.ok_or_else(|| Problem::not_found("member"))?;
         caller.may_grant(current.role, &farm).map_err(|denied| problem(denied, "farm"))?;
         if_match.check(current.version)?;
-        let changes =
-            EntityChanges::new(vec![Change::DeleteMember(current.version, Box::new(current))]);
+        let changes = EntityChanges::new(vec![Change::DeleteMember(current.version, Box::new(current))]);
         Ok(Proposal::silent(changes, member.clone().filter(|member| member.user_id != user)))
     };
     write(&*removals.commit, None, removals.clock.now(), propose).await
