@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod alarm;
+pub mod catalogue;
 pub mod dead_letter;
 pub mod entity;
 pub mod idempotency;
