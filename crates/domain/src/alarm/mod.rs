@@ -15,6 +15,9 @@ pub mod regions;
 pub mod severity;
 pub mod story;
 
+#[cfg(test)]
+mod tests;
+
 pub use action::{Action, Actor, Refusal};
 pub use condition::{Condition, Transition};
 pub use definition::Definition;
