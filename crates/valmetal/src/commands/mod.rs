@@ -5,6 +5,7 @@ mod front_door;
 mod invoke;
 mod logs;
 mod reset;
+mod simulate;
 mod status;
 mod tools;
 mod up;
@@ -34,6 +35,8 @@ enum Command {
     Status(status::Options),
     /// Stop the local cloud and delete its data
     Reset,
+    /// Simulate machines, and find every message of theirs again
+    Simulate(simulate::Options),
     /// Print a function's log
     Logs(logs::Options),
     /// Invoke a function with an event from a file and print its answer
@@ -52,6 +55,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Down => down::run(&Settings::find()?).await,
         Command::Status(options) => status::run(&Settings::find()?, &options).await,
         Command::Reset => reset::run(&Settings::find()?).await,
+        Command::Simulate(options) => simulate::run(&Settings::find()?, &options).await,
         Command::Logs(options) => logs::run(&Settings::find()?, &options).await,
         Command::Invoke(options) => invoke::run(&Settings::find()?, &options).await,
         Command::Tools(options) => tools::run(&Settings::find()?, &options).await,

@@ -1,0 +1,98 @@
+//! A plan: what each machine does when. Made from a scenario and a seed, so that the same seed makes the same plan.
+
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
+
+use crate::{
+    scenario::{Event, Fault, Load, Scenario, Step},
+    target::Machine,
+};
+
+/// Something that one machine does.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// When, from the beginning.
+    pub at: Duration,
+    /// Which machine, by its place in the list.
+    pub machine: usize,
+    /// What.
+    pub event: Event,
+}
+
+/// What all machines do, in the order of time.
+///
+/// # Errors
+/// A step names a machine that is not there.
+pub fn make(scenario: &Scenario, machines: &[Machine], seed: u64) -> Result<Vec<Act>> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut acts = Vec::new();
+    for step in &scenario.steps {
+        acts.extend(of_step(step, machines)?);
+    }
+    if let Some(load) = &scenario.load {
+        acts.extend(of_load(load, machines, &mut random)?);
+    }
+    acts.sort_by_key(|act| act.at);
+    Ok(acts)
+}
+
+fn of_step(step: &Step, machines: &[Machine]) -> Result<Vec<Act>> {
+    let matching: Vec<usize> = machines
+        .iter()
+        .enumerate()
+        .filter(|(_, machine)| matches(&step.machine, &machine.thing_name))
+        .map(|(index, _)| index)
+        .take(step.at_most.unwrap_or(usize::MAX))
+        .collect();
+    if matching.is_empty() {
+        bail!("no machine is called {}", step.machine);
+    }
+    let (times, every) = step.repeat.map_or((1, Duration::ZERO), |repeat| (repeat.times, repeat.every));
+    let again = |n| step.at + every * n;
+    Ok((0..times)
+        .flat_map(|n| matching.iter().map(move |machine| (n, *machine)))
+        .map(|(n, machine)| Act { at: again(n), machine, event: step.event.clone() })
+        .collect())
+}
+
+/// Whether `pattern`, a name or the beginning of one and `*`, means `name`.
+fn matches(pattern: &str, name: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == name, |beginning| name.starts_with(beginning))
+}
+
+/// Faults at random: a machine's next message raises one of its faults, or clears one that is active.
+fn of_load(load: &Load, machines: &[Machine], random: &mut StdRng) -> Result<Vec<Act>> {
+    let faults_of = |machine: &Machine| -> Vec<Fault> {
+        let of_kind = load.faults.iter().filter(|(kind, _)| machine.thing_name.starts_with(kind.as_str()));
+        of_kind.flat_map(|(_, faults)| faults.clone()).collect()
+    };
+    let mut taking_part: Vec<(usize, Vec<(Fault, bool)>)> = machines
+        .iter()
+        .map(|machine| faults_of(machine).into_iter().map(|fault| (fault, false)).collect::<Vec<_>>())
+        .enumerate()
+        .filter(|(_, faults)| !faults.is_empty())
+        .take(load.devices.unwrap_or(usize::MAX))
+        .collect();
+    if taking_part.is_empty() || load.rate <= 0.0 {
+        bail!("the load needs a rate above zero and a machine that has faults");
+    }
+    let mut acts = Vec::new();
+    let mut at = 0.0;
+    loop {
+        // Messages that know nothing of each other are apart by exponential times.
+        at += -(1.0 - random.random::<f64>()).ln() / load.rate;
+        if at >= load.lasts.as_secs_f64() {
+            return Ok(acts);
+        }
+        let n = random.random_range(0..taking_part.len());
+        let (machine, faults) = &mut taking_part[n];
+        let indices: Vec<usize> = (0..faults.len()).collect();
+        let Some(index) = indices.choose(random) else { continue };
+        let (fault, active) = &mut faults[*index];
+        *active = !*active;
+        let event = if *active { Event::Raise(fault.clone()) } else { Event::Clear(fault.clone()) };
+        acts.push(Act { at: Duration::from_secs_f64(at), machine: *machine, event });
+    }
+}

@@ -1,0 +1,83 @@
+//! `valmetal simulate`: machines that behave, misbehave and are audited.
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use valmetal_simulator::{
+    run,
+    scenario::{Scenario, parse_duration},
+    target::Target,
+};
+
+use crate::{
+    local::{settings::Settings, status},
+    output,
+};
+
+/// What is simulated unless something else is named.
+const USUAL: &str = "normal-day";
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// A scenario by its name, or the path of a scenario's file
+    #[arg(default_value = USUAL)]
+    scenario: String,
+    /// List the scenarios that come with the program
+    #[arg(long)]
+    list: bool,
+    /// How many machines take part in a random load
+    #[arg(long)]
+    devices: Option<usize>,
+    /// Messages a second of a random load, of all machines together
+    #[arg(long)]
+    rate: Option<f64>,
+    /// How long a random load lasts, such as 30s or 5m
+    #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
+    lasts: Option<Duration>,
+    /// The seed of everything random; the same seed makes the same messages
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How long nothing may change before a message counts as missing
+    #[arg(long, default_value = "30s", value_parser = parse_duration)]
+    settle: Duration,
+    /// The platform, as `valmetal status --json` describes it; the local cloud where it is missing
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+}
+
+pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
+    if options.list {
+        for (name, about) in Scenario::names() {
+            output::line(format!("{name:<18} {about}"));
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut scenario = Scenario::find(&options.scenario)?;
+    if let Some(load) = &mut scenario.load {
+        load.devices = options.devices.or(load.devices);
+        load.rate = options.rate.unwrap_or(load.rate);
+        load.lasts = options.lasts.unwrap_or(load.lasts);
+    } else if options.devices.is_some() || options.rate.is_some() || options.lasts.is_some() {
+        anyhow::bail!("{} has no random load, so --devices, --rate and --for mean nothing to it", options.scenario);
+    }
+    let target = target(settings, options).await?;
+    output::note(format!("{}: {} (seed {})", options.scenario, scenario.about, options.seed));
+    let report = tokio::select! {
+        report = run::run(&target, &scenario, options.seed, options.settle) => report?,
+        _ = tokio::signal::ctrl_c() => {
+            output::note("stopped; nothing was audited");
+            return Ok(ExitCode::from(130));
+        }
+    };
+    output::line(report.to_string().trim_end());
+    Ok(if report.found.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn target(settings: &Settings, options: &Options) -> Result<Target> {
+    let text = match &options.target {
+        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string())?,
+        None => serde_json::to_string(&status::read(settings).await?)?,
+    };
+    Target::parse(&text).context("this is not what `valmetal status --json` prints")
+}
