@@ -1,6 +1,6 @@
 //! The running local cloud, as `valmetal status --json` describes it.
 
-use std::{collections::BTreeMap, env, fs};
+use std::{collections::BTreeMap, env, fs, path::Path, process::Command};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::{
@@ -35,18 +35,20 @@ struct Aws {
 }
 
 impl LocalCloud {
-    /// Finds the running local cloud.
+    /// The name of the deployed stack.
+    pub const STACK: &str = "valmetal-local";
+
+    /// Finds the running local cloud: by the file that `VALMETAL_STATUS` names, else by asking the command-line tool.
     ///
     /// # Panics
-    /// When `VALMETAL_STATUS` names no status of a running one.
+    /// When none runs.
     pub fn find() -> Self {
-        let path = env::var(STATUS).unwrap_or_else(|_| {
-            panic!(
-                "{STATUS} must name a file with the answer of `valmetal status --json`; `make test` sets it"
-            )
-        });
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{STATUS}: {path}: {error}"));
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{STATUS}: {path} is no status: {error}"))
+        let text = match env::var(STATUS) {
+            Ok(path) => fs::read_to_string(&path).unwrap_or_else(|error| panic!("{STATUS}: {path}: {error}")),
+            Err(_) => ask(),
+        };
+        serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("this is no status of a local cloud: {error}: {text}"))
     }
 
     /// The administrator's access to the AWS services.
@@ -95,4 +97,14 @@ impl LocalCloud {
             "the emulator does not know some of {settings}"
         );
     }
+}
+
+/// The answer of `valmetal status --json`, from the tool that `make` builds.
+fn ask() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let tool = root.join("target/local/valmetal");
+    let answer = Command::new(&tool).args(["status", "--json"]).current_dir(&root).output();
+    let answer = answer.unwrap_or_else(|error| panic!("{}: {error}; `make test` builds it", tool.display()));
+    assert!(answer.status.success(), "no local cloud runs: {}", String::from_utf8_lossy(&answer.stderr));
+    String::from_utf8(answer.stdout).expect("a status is text")
 }
