@@ -6,3 +6,5 @@
 pub mod alarm_queue;
 mod backoff;
 pub mod effects;
+pub mod escalation;
+pub mod sweep;

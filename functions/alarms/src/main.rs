@@ -1,1 +1,49 @@
-fn main() {}
+//! The alarm core's functions on AWS. Which of them this process is, `_HANDLER` says.
+
+mod clients;
+
+use std::process::ExitCode;
+
+use alarms::alarm_queue::HandleAlarms;
+use alarms::escalation::{AssessEscalation, RecordEscalation};
+use alarms::sweep::SweepOutstanding;
+use valmetal_runtime::error::Error;
+use valmetal_runtime::handler::{Entry, Init, Shape, serve};
+
+use clients::Clients;
+
+fn main() -> ExitCode {
+    serve(
+        "alarms",
+        vec![
+            Entry::new("handle-alarms", Shape::Queue("AlarmQueue-"), handle_alarms),
+            Entry::new(
+                "assess-escalation",
+                Shape::Keys(&["escalation", "step"], &["action", "level"]),
+                assess_escalation,
+            ),
+            Entry::new("record-escalation", Shape::Keys(&["escalation", "action"], &[]), record_escalation),
+            Entry::new("sweep-outstanding", Shape::Named, sweep_outstanding),
+        ],
+    )
+}
+
+async fn handle_alarms(init: Init) -> Result<HandleAlarms, Error> {
+    let clients = Clients::new(init)?;
+    Ok(HandleAlarms { intake: clients.intake()?, dead_letters: clients.dead_letters()? })
+}
+
+async fn assess_escalation(init: Init) -> Result<AssessEscalation, Error> {
+    Ok(AssessEscalation { conditions: Clients::new(init)?.conditions()? })
+}
+
+async fn record_escalation(init: Init) -> Result<RecordEscalation, Error> {
+    let clock = init.clock.clone();
+    let clients = Clients::new(init)?;
+    Ok(RecordEscalation { conditions: clients.conditions()?, commit: clients.changes()?, clock })
+}
+
+async fn sweep_outstanding(init: Init) -> Result<SweepOutstanding, Error> {
+    let clients = Clients::new(init)?;
+    Ok(SweepOutstanding { outstanding: clients.outstanding()?, intake: clients.intake()? })
+}

@@ -41,10 +41,15 @@ impl Track {
     pub(super) fn effects(&self) -> Vec<Effect> {
         let had = self.before.as_ref().and_then(Condition::escalation_ref);
         let mut effects = self.after.owes();
-        effects.extend(self.stops.iter().filter(|effect| match effect {
-            Effect::StopEscalation { escalation, .. } => Some(escalation) == had.as_ref(),
-            _ => false,
-        }).cloned());
+        effects.extend(
+            self.stops
+                .iter()
+                .filter(|effect| match effect {
+                    Effect::StopEscalation { escalation, .. } => Some(escalation) == had.as_ref(),
+                    _ => false,
+                })
+                .cloned(),
+        );
         effects
     }
 }
@@ -88,9 +93,9 @@ impl Fold {
     /// A message that can never be taken. Of a snapshot, everything is taken but what it is rejected for.
     pub(super) fn take(&mut self, index: Index, message: &Message) -> Result<(), Rejection> {
         match message {
-            Message::Said { thing, word } => {
-                self.hear(index, thing, word).map_err(|rejection| rejection.schema_version(word.schema_version))
-            }
+            Message::Said { thing, word } => self
+                .hear(index, thing, word)
+                .map_err(|rejection| rejection.schema_version(word.schema_version)),
             Message::Listed { thing, snapshot } => self
                 .learn(index, thing, snapshot)
                 .map_err(|rejection| rejection.schema_version(snapshot.schema_version)),
@@ -116,12 +121,20 @@ impl Fold {
         let mut rejected = None;
         for (n, word) in snapshot.words(&known).enumerate() {
             let taken = match &word {
-                SnapshotWord::Active(word) if connection::is_of(&key_of(thing, word)) => Err(not_yours("code")),
-                SnapshotWord::Active(word) => self.step(index, &key_of(thing, word), |condition, definition| {
-                    Some(condition.learn_active(word, definition, now))
-                }),
+                SnapshotWord::Active(word) if connection::is_of(&key_of(thing, word)) => {
+                    Err(not_yours("code"))
+                }
+                SnapshotWord::Active(word) => {
+                    self.step(index, &key_of(thing, word), |condition, definition| {
+                        Some(condition.learn_active(word, definition, now))
+                    })
+                }
                 SnapshotWord::Absent { component, code } => {
-                    let key = ConditionKey { thing: thing.clone(), component: component.clone(), code: code.clone() };
+                    let key = ConditionKey {
+                        thing: thing.clone(),
+                        component: component.clone(),
+                        code: code.clone(),
+                    };
                     // A code that the catalogue has lost meanwhile is no fault of the snapshot.
                     let _ = self.step(index, &key, |condition, definition| {
                         condition.learn_absent(snapshot.boot, snapshot.at, definition, now)
@@ -164,8 +177,9 @@ impl Fold {
     /// Brings the thing's other conditions, and the things that have no connection but through it, to what its connection is
     /// now. It goes by the state and not by the message, so late and repeated messages change nothing.
     fn follow_connection(&mut self, index: Index, thing: &ThingName) {
-        let lost =
-            self.current(&connection::of(thing)).is_some_and(|connection| connection.regions.process.is_active());
+        let lost = self
+            .current(&connection::of(thing))
+            .is_some_and(|connection| connection.regions.process.is_active());
         self.follow_source(index, thing, lost);
         let cause = PARENT_OFFLINE.to_owned();
         let reason = Some(thing.to_string());
@@ -185,7 +199,9 @@ impl Fold {
         let (quality, action) =
             if lost { (Quality::Stale, Action::LoseSource) } else { (Quality::Good, Action::RestoreSource) };
         for key in self.keys_of(thing) {
-            if !connection::is_of(&key) && self.current(&key).is_some_and(|current| current.quality != quality) {
+            if !connection::is_of(&key)
+                && self.current(&key).is_some_and(|current| current.quality != quality)
+            {
                 self.act(index, &key, &action);
             }
         }
@@ -274,7 +290,10 @@ impl Fold {
     /// The things that are connected through `thing`.
     fn children_of(&self, thing: &ThingName) -> BTreeSet<ThingName> {
         let places = self.folded.places.values();
-        places.filter(|place| place.gateway.as_ref() == Some(thing)).map(|place| place.thing.clone()).collect()
+        places
+            .filter(|place| place.gateway.as_ref() == Some(thing))
+            .map(|place| place.thing.clone())
+            .collect()
     }
 }
 

@@ -96,12 +96,16 @@ impl AlarmIntake {
         gateways: &BTreeSet<ThingName>,
         known: &Known,
     ) -> Result<BTreeSet<ThingName>, StoreError> {
-        let farms: BTreeSet<_> =
-            gateways.iter().filter_map(|gateway| known.places.get(gateway)).map(|place| &place.farm_id).collect();
+        let farms: BTreeSet<_> = gateways
+            .iter()
+            .filter_map(|gateway| known.places.get(gateway))
+            .map(|place| &place.farm_id)
+            .collect();
         let trees = try_join_all(farms.into_iter().map(|farm| self.tree.read_tree(farm))).await?;
         let things: Vec<_> = trees.into_iter().flatten().filter_map(|entity| entity.thing_name).collect();
         let places = self.places.read_places(&things).await?;
-        let is_child = |place: &Place| place.gateway.as_ref().is_some_and(|gateway| gateways.contains(gateway));
+        let is_child =
+            |place: &Place| place.gateway.as_ref().is_some_and(|gateway| gateways.contains(gateway));
         Ok(places.into_iter().filter(is_child).map(|place| place.thing).collect())
     }
 

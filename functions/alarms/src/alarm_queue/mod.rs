@@ -59,7 +59,11 @@ impl Function for HandleAlarms {
     async fn handle(&self, event: SqsEvent, invocation: &Invocation) -> Result<SqsBatchResponse, Failure> {
         let intake = &self.intake;
         let handler = Handler { intake, time_left: invocation.remaining(intake.clock.now()) };
-        let batch = SqsBatch { dead_letters: &*self.dead_letters, max_receives: MAX_RECEIVES, metrics: &intake.metrics };
+        let batch = SqsBatch {
+            dead_letters: &*self.dead_letters,
+            max_receives: MAX_RECEIVES,
+            metrics: &intake.metrics,
+        };
         batch.run(&handler, event).await
     }
 }
@@ -169,7 +173,8 @@ impl AlarmIntake {
             }
             written.unwritten.extend(transaction.messages);
         }
-        let served = owed.iter().map(|Owed { key, version, effects, .. }| self.effects.run(key, *version, effects));
+        let served =
+            owed.iter().map(|Owed { key, version, effects, .. }| self.effects.run(key, *version, effects));
         for (result, owed) in join_all(served).await.into_iter().zip(&owed) {
             if let Err(error) = result {
                 let error = chain(&error);

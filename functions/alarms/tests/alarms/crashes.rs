@@ -22,7 +22,11 @@ fn end_of(store: &Store) -> End {
             .values()
             .map(|c| format!("{:?} {:?} {} {:?}", c.key, c.derived_state(), c.regions.occurrence, c.quality))
             .collect(),
-        counts: state.places.values().map(|p| format!("{} {:?} {:?}", p.thing, p.counts, p.suppressed_by)).collect(),
+        counts: state
+            .places
+            .values()
+            .map(|p| format!("{} {:?} {:?}", p.thing, p.counts, p.suppressed_by))
+            .collect(),
         wanted: state
             .conditions
             .values()

@@ -54,8 +54,12 @@ async fn ten_messages_of_one_farm_are_one_read_and_one_transaction() {
 async fn several_messages_of_one_condition_fold_into_one_and_are_all_journalled() {
     let store = farm();
     let overload = key("mixer-01", "motor", "MOTOR_OVERLOAD");
-    let bodies =
-        [raise(&overload, 1, 0), clear(&overload, 1, 0, 10), raise(&overload, 2, 20), raise(&overload, 2, 20)];
+    let bodies = [
+        raise(&overload, 1, 0),
+        clear(&overload, 1, 0, 10),
+        raise(&overload, 2, 20),
+        raise(&overload, 2, 20),
+    ];
     store.deliver(&bodies).await;
 
     let condition = store.condition(&overload);
@@ -139,7 +143,8 @@ async fn an_execution_that_does_not_start_fails_its_message_only_and_the_redeliv
     store.script(|_, call| if call == Call::Start { Fate::IsUnavailable } else { Fate::Works });
     let bodies = [raise(&overload, 1, 0), raise(&door, 1, 0)];
     let response = store.try_deliver(&bodies).await.unwrap().unwrap();
-    let failed: Vec<_> = response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str()).collect();
+    let failed: Vec<_> =
+        response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str()).collect();
     assert_eq!(failed, ["message-0"]);
 
     store.all_works();
@@ -160,7 +165,9 @@ async fn a_snapshot_raises_what_it_lists_and_clears_what_it_lacks() {
     assert_eq!(store.condition(&lost_clear).derived_state(), DerivedState::ReturnedUnacknowledged);
     assert_eq!(store.condition(&lost_raise).derived_state(), DerivedState::Unacknowledged);
     let state = store.state();
-    assert!(state.records.values().skip(1).all(|r| r.version == 1 || r.device.as_ref().unwrap().from_snapshot));
+    assert!(
+        state.records.values().skip(1).all(|r| r.version == 1 || r.device.as_ref().unwrap().from_snapshot)
+    );
 }
 
 #[tokio::test]

@@ -21,9 +21,12 @@ async fn a_lost_gateway_is_one_alarm_and_suppresses_what_is_behind_it() {
     assert_eq!(store.condition(&lost).derived_state(), DerivedState::Unacknowledged);
     assert_eq!(store.condition(&declared).derived_state(), DerivedState::SuppressedByDesign);
     assert_eq!(store.condition(&undeclared).derived_state(), DerivedState::Unacknowledged);
-    for (key, quality) in
-        [(&own, Quality::Stale), (&declared, Quality::Stale), (&undeclared, Quality::Stale), (&elsewhere, Quality::Good)]
-    {
+    for (key, quality) in [
+        (&own, Quality::Stale),
+        (&declared, Quality::Stale),
+        (&undeclared, Quality::Stale),
+        (&elsewhere, Quality::Good),
+    ] {
         assert_eq!(store.condition(key).quality, quality, "{key:?}");
     }
     let escalation = store.condition(&declared).escalation_ref().unwrap();
@@ -51,7 +54,9 @@ async fn what_is_told_of_a_connection_again_or_late_changes_nothing() {
     let declared = key("robot-01", "motor", "MOTOR_OVERLOAD");
     store.deliver(&[raise(&declared, 1, 0)]).await;
     store.set_time(at(900));
-    store.deliver(&[presence("gateway-01", "lost", 1, 180), presence("gateway-01", "restored", 1, 590)]).await;
+    store
+        .deliver(&[presence("gateway-01", "lost", 1, 180), presence("gateway-01", "restored", 1, 590)])
+        .await;
     let version = store.condition(&declared).version;
     store.deliver(&[presence("gateway-01", "lost", 1, 180)]).await;
     assert_eq!(store.condition(&declared).version, version);

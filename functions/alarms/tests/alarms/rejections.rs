@@ -36,7 +36,9 @@ async fn every_kind_of_bad_message_is_rejected_with_its_reason() {
         let good = raise(&key("robot-01", "motor", "MOTOR_OVERLOAD"), 1, 0);
         store.deliver(&[body.clone(), good]).await;
         let state = store.state();
-        let [letter] = &state.dead_letters[..] else { panic!("{} letters for {body}", state.dead_letters.len()) };
+        let [letter] = &state.dead_letters[..] else {
+            panic!("{} letters for {body}", state.dead_letters.len())
+        };
         assert_eq!(letter.body, body);
         assert_eq!((letter.rejection.reason, letter.rejection.field.as_deref()), (reason, field), "{body}");
         assert_eq!(state.conditions.len(), 1, "its neighbour is taken: {body}");

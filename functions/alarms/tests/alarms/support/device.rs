@@ -15,7 +15,8 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
 /// A body of the queue with these bytes of a device.
 pub(crate) fn bytes(thing: &str, kind: &str, payload: &[u8]) -> String {
     let received = at(3600).as_millisecond();
-    json!({"payload": STANDARD.encode(payload), "thing": thing, "received": received, "kind": kind}).to_string()
+    json!({"payload": STANDARD.encode(payload), "thing": thing, "received": received, "kind": kind})
+        .to_string()
 }
 
 /// A device's word about one condition: its activation begins at second `raised`, and this is said at second `said`.

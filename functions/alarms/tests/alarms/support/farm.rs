@@ -31,9 +31,12 @@ pub(crate) fn farm() -> Store {
     store.set_time(start());
     {
         let mut state = store.state();
-        for (name, gateway) in
-            [("mixer-01", None), ("gateway-01", None), ("robot-01", Some("gateway-01")), ("robot-02", Some("gateway-01"))]
-        {
+        for (name, gateway) in [
+            ("mixer-01", None),
+            ("gateway-01", None),
+            ("robot-01", Some("gateway-01")),
+            ("robot-02", Some("gateway-01")),
+        ] {
             state.places.insert(thing(name), place(name, gateway));
             state.entities.push(entity(name));
         }

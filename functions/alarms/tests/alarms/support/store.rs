@@ -13,8 +13,8 @@ use async_trait::async_trait;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use jiff::Timestamp;
 use valmetal_domain::alarm::ports::{
-    Changes, CommitChanges, Known, ReadConditions, ReadOutstanding, ReadThing, SetTimer, StartEscalation, StopEscalation,
-    StoreError,
+    Changes, CommitChanges, Known, ReadConditions, ReadOutstanding, ReadThing, SetTimer, StartEscalation,
+    StopEscalation, StoreError,
 };
 use valmetal_domain::alarm::{Condition, ConditionKey, Definition, EscalationRef, JournalRecord};
 use valmetal_domain::dead_letter::{DeadLetter, DeadLetterQueue};
@@ -144,22 +144,23 @@ impl Store {
     ) -> Option<Result<SqsBatchResponse, Failure>> {
         let function = HandleAlarms { intake: self.intake(), dead_letters: Arc::new(self.clone()) };
         let now = function.intake.clock.now();
-        let invocation = Invocation {
-            request_id: "test".to_owned(),
-            deadline: now + Duration::from_secs(5),
-            function_arn: "arn:aws:lambda:eu-west-1:123456789012:function:handle-alarms".to_owned(),
-        };
+        let invocation = invocation(now, 5);
         let handling = function.handle(event(bodies, receive), &invocation);
         tokio::time::timeout(Duration::from_secs(10), handling).await.ok()
     }
 
     /// Lets `handle-alarms` take a batch, all of which must be taken.
     pub(crate) async fn deliver(&self, bodies: &[String]) {
-        let response = self.try_deliver(bodies).await.expect("the function lives").expect("the batch is taken");
+        let response =
+            self.try_deliver(bodies).await.expect("the function lives").expect("the batch is taken");
         assert!(response.batch_item_failures.is_empty(), "{response:?}");
     }
 
-    async fn call<T>(&self, call: Call, make: impl FnOnce(&mut State) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    async fn call<T>(
+        &self,
+        call: Call,
+        make: impl FnOnce(&mut State) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let number = {
             let mut state = self.state();
             state.calls.push(call);
@@ -176,6 +177,15 @@ impl Store {
                 std::future::pending().await
             }
         }
+    }
+}
+
+/// An invocation that begins at `now` and may last so many seconds.
+pub(crate) fn invocation(now: Timestamp, seconds: u64) -> Invocation {
+    Invocation {
+        request_id: "test".to_owned(),
+        deadline: now + Duration::from_secs(seconds),
+        function_arn: "arn:aws:lambda:eu-west-1:123456789012:function:handle-alarms".to_owned(),
     }
 }
 
@@ -237,7 +247,9 @@ impl ReadConditions for Store {
         assert!(keys.len() <= 33, "{} keys in one read", keys.len());
         self.call(Call::Read, |state| {
             let mut known = Known::default();
-            keys.iter().for_each(|key| state.place_and_definition(&mut known, key));
+            for key in keys {
+                state.place_and_definition(&mut known, key);
+            }
             Ok(known)
         })
         .await
@@ -253,7 +265,9 @@ impl ReadThing for Store {
             for key in state.conditions.keys().filter(|key| &key.thing == thing) {
                 state.place_and_definition(&mut known, key);
             }
-            known.definitions.extend(codes.iter().filter_map(|c| state.definitions.get(c).map(|d| (c.clone(), d.clone()))));
+            known.definitions.extend(
+                codes.iter().filter_map(|c| state.definitions.get(c).map(|d| (c.clone(), d.clone()))),
+            );
             Ok(known)
         })
         .await
@@ -282,7 +296,12 @@ impl ReadPlaces for Store {
 
 #[async_trait]
 impl ReadOutstanding for Store {
-    async fn read_outstanding(&self, shard: u8, by: Timestamp, limit: u32) -> Result<Vec<ConditionKey>, StoreError> {
+    async fn read_outstanding(
+        &self,
+        shard: u8,
+        by: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ConditionKey>, StoreError> {
         self.call(Call::ReadOutstanding, |state| {
             let mut due: Vec<_> = state
                 .conditions
@@ -316,7 +335,12 @@ impl StartEscalation for Store {
 
 #[async_trait]
 impl StopEscalation for Store {
-    async fn stop_escalation(&self, escalation: &EscalationRef, error: &str, _: &str) -> Result<(), StoreError> {
+    async fn stop_escalation(
+        &self,
+        escalation: &EscalationRef,
+        error: &str,
+        _: &str,
+    ) -> Result<(), StoreError> {
         self.call(Call::Stop, |state| {
             if let Some(execution) = state.executions.get_mut(&escalation.execution_name()) {
                 execution.get_or_insert_with(|| error.to_owned());
@@ -329,7 +353,13 @@ impl StopEscalation for Store {
 
 #[async_trait]
 impl SetTimer for Store {
-    async fn set_timer(&self, key: &ConditionKey, version: u64, due: Timestamp, _: Timestamp) -> Result<(), StoreError> {
+    async fn set_timer(
+        &self,
+        key: &ConditionKey,
+        version: u64,
+        due: Timestamp,
+        _: Timestamp,
+    ) -> Result<(), StoreError> {
         self.call(Call::SetTimer, |state| {
             state.timers.push((key.clone(), version, due));
             Ok(())

@@ -1,0 +1,86 @@
+//! What the functions are built from: the tables, the queue and the workflow that the environment names, and one client of each
+//! service used.
+
+use std::sync::Arc;
+
+use alarms::alarm_queue::AlarmIntake;
+use alarms::effects::Effects;
+use aws_types::SdkConfig;
+use valmetal_aws::client;
+use valmetal_aws::dynamodb::{ChangeWriter, ConditionReader, FarmReader, OutstandingReader};
+use valmetal_aws::sfn::Escalations;
+use valmetal_aws::sqs::{AlarmTimers, DeadLetters};
+use valmetal_runtime::error::Error;
+use valmetal_runtime::handler::Init;
+use valmetal_runtime::ids::new_id;
+
+/// Makes what one function uses, and nothing else.
+pub(crate) struct Clients {
+    init: Init,
+    config: SdkConfig,
+    dynamodb: aws_sdk_dynamodb::Client,
+}
+
+impl Clients {
+    /// From the environment of `init`.
+    pub(crate) fn new(init: Init) -> Result<Self, Error> {
+        let config = client::from_lambda_environment()?;
+        Ok(Self { init, dynamodb: client::dynamodb(&config), config })
+    }
+
+    /// What reads conditions with their places and definitions.
+    pub(crate) fn conditions(&self) -> Result<Arc<ConditionReader>, Error> {
+        let (alarms, entities) = self.tables()?;
+        Ok(Arc::new(ConditionReader::new(self.dynamodb.clone(), alarms, entities)))
+    }
+
+    /// What writes transitions.
+    pub(crate) fn changes(&self) -> Result<Arc<ChangeWriter>, Error> {
+        let (alarms, entities) = self.tables()?;
+        let journal_days = self.init.env.days("JOURNAL_DAYS")?;
+        Ok(Arc::new(ChangeWriter::new(self.dynamodb.clone(), alarms, entities, journal_days)))
+    }
+
+    /// What finds the conditions that owe something.
+    pub(crate) fn outstanding(&self) -> Result<Arc<OutstandingReader>, Error> {
+        let (alarms, _) = self.tables()?;
+        Ok(Arc::new(OutstandingReader::new(self.dynamodb.clone(), alarms)))
+    }
+
+    /// Where messages go that are given up.
+    pub(crate) fn dead_letters(&self) -> Result<Arc<DeadLetters>, Error> {
+        Ok(Arc::new(DeadLetters::new(client::sqs(&self.config), self.init.env.text("ALARM_DLQ_URL")?)))
+    }
+
+    /// What takes messages of the alarm queue.
+    pub(crate) fn intake(&self) -> Result<AlarmIntake, Error> {
+        let Init { env, metrics, clock } = &self.init;
+        let (_, entities) = self.tables()?;
+        let conditions = self.conditions()?;
+        let farms = Arc::new(FarmReader::new(self.dynamodb.clone(), entities));
+        let escalations =
+            Arc::new(Escalations::new(client::sfn(&self.config), env.arn("ESCALATION_STATE_MACHINE_ARN")?));
+        let timers = Arc::new(AlarmTimers::new(client::sqs(&self.config), env.text("ALARM_QUEUE_URL")?));
+        Ok(AlarmIntake {
+            conditions: conditions.clone(),
+            things: conditions,
+            tree: farms.clone(),
+            places: farms,
+            commit: self.changes()?,
+            effects: Effects {
+                start: escalations.clone(),
+                stop: escalations,
+                timer: timers,
+                metrics: metrics.clone(),
+                clock: clock.clone(),
+            },
+            metrics: metrics.clone(),
+            clock: clock.clone(),
+            new_id,
+        })
+    }
+
+    fn tables(&self) -> Result<(String, String), Error> {
+        Ok((self.init.env.text("ALARM_TABLE")?, self.init.env.text("ENTITY_TABLE")?))
+    }
+}

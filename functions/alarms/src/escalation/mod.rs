@@ -1,0 +1,90 @@
+//! The tasks of the escalation's workflow: `statemachines/README.md` is their contract.
+
+mod assess;
+mod record;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use valmetal_domain::alarm::ports::{ReadConditions, StoreError};
+use valmetal_domain::alarm::{Condition, ConditionKey, Definition, EscalationRef};
+use valmetal_domain::entity::Place;
+use valmetal_runtime::handler::Failure;
+
+pub use assess::AssessEscalation;
+pub use record::RecordEscalation;
+
+/// Which escalation: the input of the execution.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Subject {
+    #[serde(flatten)]
+    key: ConditionKey,
+    #[serde(flatten)]
+    escalation: EscalationRef,
+}
+
+/// Why a task fails. The workflow's Retry and Catch branch on the stable type of each.
+///
+/// It is no `std::error::Error` on purpose: as one it would become a [`Failure`] of no type with `?`.
+#[derive(Debug)]
+enum TaskError {
+    /// The input is not what the workflow sends.
+    Input(serde_json::Error),
+    /// No such alarm, or none that the catalogue knows.
+    AlarmNotFound,
+    /// The alarm needs this escalation no more.
+    Superseded,
+    /// At least one channel failed in a way that may pass.
+    NotificationUnavailable(String),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for TaskError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<TaskError> for Failure {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::Input(error) => Self::new("EscalationInputInvalid", error),
+            TaskError::AlarmNotFound => {
+                Self::new("AlarmNotFound", "no such alarm, or none that the catalogue knows")
+            }
+            TaskError::Superseded => {
+                Self::new("EscalationSuperseded", "the alarm needs this escalation no more")
+            }
+            TaskError::NotificationUnavailable(what) => Self::new("NotificationUnavailable", what),
+            TaskError::Store(error @ (StoreError::Unavailable(_) | StoreError::Conflict)) => {
+                Self::new("EscalationStoreUnavailable", error)
+            }
+            TaskError::Store(error) => Self::new("Unexpected", error),
+        }
+    }
+}
+
+/// Reads a task's input. It comes as plain JSON, so that what does not parse fails with this workflow's own type.
+fn input<T: DeserializeOwned>(event: Value) -> Result<T, TaskError> {
+    serde_json::from_value(event).map_err(TaskError::Input)
+}
+
+/// What a task knows of its alarm.
+struct Alarm {
+    condition: Condition,
+    definition: Definition,
+    place: Option<Place>,
+}
+
+/// Reads the alarm that `subject` escalates.
+async fn read(conditions: &dyn ReadConditions, subject: &Subject) -> Result<Alarm, TaskError> {
+    let mut known = conditions.read_conditions(std::slice::from_ref(&subject.key)).await?;
+    let condition = known.conditions.remove(&subject.key);
+    let definition = known.definitions.remove(&subject.key.code);
+    let place = known.places.remove(&subject.key.thing);
+    match (condition, definition) {
+        (Some(condition), Some(definition)) => Ok(Alarm { condition, definition, place }),
+        _ => Err(TaskError::AlarmNotFound),
+    }
+}
