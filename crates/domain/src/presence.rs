@@ -15,6 +15,8 @@
 //! Every decision is safe to make again: a repeated event repeats the effects that its first hearing may not have lived
 //! to see, and the alarm that they reach knows them by the outage's number.
 
+pub mod ports;
+
 use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
