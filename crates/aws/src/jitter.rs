@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// The longest wait before the first repeat.
 const BASE: Duration = Duration::from_millis(20);
 
@@ -18,6 +20,30 @@ pub async fn pause(attempt: u32) {
     tokio::time::sleep(ceiling(attempt).mul_f64(fastrand::f64())).await;
 }
 
+/// Pauses before one try after the other, as long as there is time.
+#[derive(Debug)]
+pub struct Backoff {
+    attempt: u32,
+    end: Instant,
+}
+
+impl Backoff {
+    /// Pauses that all end within `time` from now.
+    pub fn within(time: Duration) -> Self {
+        Self { attempt: 0, end: Instant::now() + time }
+    }
+
+    /// Pauses once. Whether there is time for another try.
+    pub async fn pause(&mut self) -> bool {
+        if Instant::now() + ceiling(self.attempt) > self.end {
+            return false;
+        }
+        pause(self.attempt).await;
+        self.attempt += 1;
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,5 +53,15 @@ mod tests {
         let ceilings: Vec<_> = (0..7).map(|attempt| ceiling(attempt).as_millis()).collect();
         assert_eq!(ceilings, [20, 40, 80, 160, 320, 400, 400]);
         assert_eq!(ceiling(u32::MAX), CAP);
+    }
+
+    #[tokio::test]
+    async fn a_backoff_ends_in_time() {
+        let time = Duration::from_millis(100);
+        let began = Instant::now();
+        let mut backoff = Backoff::within(time);
+        while backoff.pause().await {}
+        assert!(began.elapsed() <= time + CAP, "no pause begins that could end too late");
+        assert!(backoff.attempt >= 2);
     }
 }

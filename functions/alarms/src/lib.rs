@@ -4,7 +4,6 @@
 //! `valmetal_domain::alarm`; here it is only read, written and seen to.
 
 pub mod alarm_queue;
-mod backoff;
 pub mod effects;
 pub mod escalation;
 pub mod sweep;

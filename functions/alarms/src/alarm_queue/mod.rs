@@ -31,10 +31,10 @@ use valmetal_runtime::{
     metrics::{Metric, Metrics},
 };
 
-use crate::backoff::Backoff;
 use crate::effects::Effects;
 use fold::{Fold, Index};
 use transaction::{Owed, Plan};
+use valmetal_aws::jitter::Backoff;
 
 pub use message::Message;
 
@@ -142,7 +142,7 @@ impl AlarmIntake {
                 None => break,
                 Some(StoreError::Conflict) => {
                     self.metrics.count(Metric::TransactionConflicts, 1);
-                    if !backoff.wait().await {
+                    if !backoff.pause().await {
                         outcomes.fail(unwritten, "conflicted until the time was over");
                         break;
                     }

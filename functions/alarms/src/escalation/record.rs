@@ -14,7 +14,7 @@ use valmetal_runtime::{
 };
 
 use super::{Alarm, Subject, TaskError, input, read};
-use crate::backoff::Backoff;
+use valmetal_aws::jitter::Backoff;
 
 /// The longest reason that the journal keeps, in bytes.
 const MAX_REASON: usize = 1_024;
@@ -59,7 +59,7 @@ impl Function for RecordEscalation {
         let mut backoff = Backoff::within(invocation.remaining(self.clock.now()));
         loop {
             match self.record(&escalation, &action).await {
-                Err(TaskError::Store(StoreError::Conflict)) if backoff.wait().await => {}
+                Err(TaskError::Store(StoreError::Conflict)) if backoff.pause().await => {}
                 Err(error) => return Err(error.into()),
                 Ok(()) => return Ok(json!({})),
             }
