@@ -24,6 +24,7 @@ mod endpoint;
 mod environment;
 mod error;
 mod http;
+mod presigned;
 mod services;
 mod trust;
 
@@ -31,6 +32,7 @@ mod trust;
 mod tests;
 
 pub use error::ClientError;
+pub use presigned::{Presigned, PutError};
 pub use services::*;
 
 use endpoint::ServiceEndpoints;

@@ -3,6 +3,8 @@
 //! Nothing here decides anything: rules are in `valmetal-domain`. A service's module and its SDK crate are there only
 //! under the feature of its name, so a function links what it calls and nothing more.
 
+#[cfg(feature = "appconfig")]
+pub mod appconfig;
 pub mod client;
 #[cfg(feature = "dynamodb")]
 pub mod dynamodb;

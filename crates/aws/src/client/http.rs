@@ -22,6 +22,12 @@ use super::CONNECT_TIMEOUT;
 
 /// A client that trusts `authorities` and nobody else.
 pub(super) fn client(authorities: RootCertStore) -> SharedHttpClient {
+    let connector = connector(authorities);
+    http_client_fn(move |_, _| connector.clone())
+}
+
+/// The same, for requests that no SDK makes.
+pub(super) fn connector(authorities: RootCertStore) -> SharedHttpConnector {
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring has the cipher suites of TLS 1.2 and 1.3")
@@ -35,8 +41,7 @@ pub(super) fn client(authorities: RootCertStore) -> SharedHttpClient {
         HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
 
     let pool = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
-    let connector = SharedHttpConnector::new(Pool(pool));
-    http_client_fn(move |_, _| connector.clone())
+    SharedHttpConnector::new(Pool(pool))
 }
 
 /// Connections by endpoint, kept open between calls.
