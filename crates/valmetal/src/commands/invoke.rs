@@ -3,11 +3,7 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use aws_sdk_lambda::{
-    error::DisplayErrorContext,
-    primitives::Blob,
-    types::LogType,
-};
+use aws_sdk_lambda::{error::DisplayErrorContext, primitives::Blob, types::LogType};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use clap::Args;
 
@@ -29,7 +25,7 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     let event = fs::read(&options.event).with_context(|| format!("{} cannot be read", options.event.display()))?;
     let config = aws::config(status::running(settings)?);
     let stacks = stack::contents(&aws_sdk_cloudformation::Client::new(&config), stack::NAME).await?;
-    let function = functions::find(&stacks, &options.function)?;
+    let function = functions::find(&stacks, &options.function)?.name;
     let answer = aws_sdk_lambda::Client::new(&config)
         .invoke()
         .function_name(&function)

@@ -1,11 +1,14 @@
 //! `valmetal logs`: what a deployed function wrote.
 
+mod selection;
+
 use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result};
 use aws_sdk_cloudwatchlogs::{Client, types::FilteredLogEvent};
 use clap::Args;
 
+use self::selection::{Printed, of_function};
 use crate::{
     local::{aws, functions, settings::Settings, stack, status},
     output,
@@ -27,11 +30,11 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     let config = aws::config(status::running(settings)?);
     let stacks = stack::contents(&aws_sdk_cloudformation::Client::new(&config), stack::NAME).await?;
     let function = functions::find(&stacks, &options.function)?;
-    let group = log_group(&aws_sdk_lambda::Client::new(&config), &function).await?;
+    let group = log_group(&aws_sdk_lambda::Client::new(&config), &function.name).await?;
     let logs = Client::new(&config);
     let mut printed = Printed::default();
     loop {
-        for event in read(&logs, &group, printed.since).await? {
+        for event in of_function(&function, read(&logs, &group, printed.since()).await?) {
             if printed.is_new(&event) {
                 output::line(event.message().unwrap_or_default().trim_end());
             }
@@ -54,7 +57,7 @@ async fn log_group(lambda: &aws_sdk_lambda::Client, function: &str) -> Result<St
     Ok(named.map_or_else(|| format!("/aws/lambda/{function}"), str::to_owned))
 }
 
-/// The events since a time in milliseconds; none where the function never ran.
+/// The events of a log group since a time in milliseconds; none where no function ever wrote to it.
 async fn read(logs: &Client, group: &str, since: i64) -> Result<Vec<FilteredLogEvent>> {
     let mut pages = logs.filter_log_events().log_group_name(group).start_time(since).into_paginator().send();
     let mut events = Vec::new();
@@ -66,26 +69,4 @@ async fn read(logs: &Client, group: &str, since: i64) -> Result<Vec<FilteredLogE
         }
     }
     Ok(events)
-}
-
-/// What was printed already: everything before a time, and some events of that millisecond.
-#[derive(Default)]
-struct Printed {
-    since: i64,
-    ids: Vec<String>,
-}
-
-impl Printed {
-    fn is_new(&mut self, event: &FilteredLogEvent) -> bool {
-        let (time, id) = (event.timestamp().unwrap_or_default(), event.event_id().unwrap_or_default());
-        if self.ids.iter().any(|printed| printed == id) {
-            return false;
-        }
-        if time > self.since {
-            self.since = time;
-            self.ids.clear();
-        }
-        self.ids.push(id.to_owned());
-        true
-    }
 }

@@ -20,7 +20,7 @@ pub(crate) fn config(ports: Ports) -> SdkConfig {
     let http_client =
         aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2025_08_07())
+        .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(REGION))
         .endpoint_url(emulator::endpoint(ports))
         .credentials_provider(SharedCredentialsProvider::new(credentials))

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::{
     aws, build, deploy, emulator,
@@ -12,6 +12,7 @@ use super::{
     ports::require_free,
     postgres,
     processes::{Part, Processes},
+    seed,
     settings::{Ports, Settings},
     stack, state, status,
     template::Template,
@@ -57,6 +58,11 @@ pub(crate) async fn run(settings: &Settings, ports: Ports, wait_scale: f64, proc
     let stacks = stack::contents(&cloud_formation, stack::NAME).await?;
     let http_api = http_api::connect(&aws_sdk_apigatewayv2::Client::new(&config), &stacks).await?;
     step.done(format!("{} of the HTTP API", http_api.as_ref().map_or(0, |api| api.routes)));
+
+    let step = Step::start("demo");
+    let stack = stack::describe(&cloud_formation, stack::NAME).await?.context("the stack was just deployed")?;
+    let seeded = seed::run(settings, &config, &stack).await.context("the demo cannot be seeded")?;
+    step.done(format!("{} farms, {} devices, {} users", seeded.farms, seeded.devices, seeded.users));
 
     save_ca(settings, ports, &status::ca_file(settings)).await?;
 

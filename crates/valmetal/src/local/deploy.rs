@@ -132,13 +132,10 @@ async fn done(client: &Client) -> Result<usize> {
 async fn first_failure(client: &Client) -> Result<String> {
     let mut stack = NAME.to_owned();
     loop {
-        let events = client.describe_stack_events().stack_name(&stack).send().await?;
-        let Some(event) = first_failed(events.stack_events()) else {
-            let reason = stack::describe(client, &stack).await?.and_then(|stack| stack.reason);
-            return Ok(reason.unwrap_or_else(|| "it gives no reason".to_owned()));
-        };
-        let nested = event.resource_type() == Some("AWS::CloudFormation::Stack");
-        match event.physical_resource_id().filter(|id| nested && *id != stack && !id.is_empty()) {
+        let events = client.describe_stack_events().stack_name(&stack).into_paginator().items().send();
+        let events: Vec<StackEvent> = events.collect::<Result<_, _>>().await?;
+        let Some(event) = first_failed(&events) else { return Ok("it gives no reason".to_owned()) };
+        match event.physical_resource_id().filter(|id| is_nested_stack(event) && !id.is_empty()) {
             Some(id) => stack = id.to_owned(),
             None => {
                 return Ok(format!(
@@ -150,6 +147,10 @@ async fn first_failure(client: &Client) -> Result<String> {
             }
         }
     }
+}
+
+fn is_nested_stack(event: &StackEvent) -> bool {
+    event.resource_type() == Some("AWS::CloudFormation::Stack") && event.physical_resource_id() != event.stack_id()
 }
 
 /// The first failed event of the newest run. Events come newest first; a run starts with an event of the stack itself.

@@ -4,11 +4,20 @@ use anyhow::{Result, bail};
 
 use super::stack::Contents;
 
-/// A function's deployed name, from its name in the template (`HandleAlarms`), as a handler (`handle-alarms`) or as deployed.
+/// A deployed function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Function {
+    /// Its name in Lambda.
+    pub(crate) name: String,
+    /// Its handler, which is also the service's name in its log.
+    pub(crate) handler: String,
+}
+
+/// A deployed function, from its name in the template (`HandleAlarms`), its handler (`handle-alarms`) or its deployed name.
 ///
 /// # Errors
 /// When there is none; the message lists what there is.
-pub(crate) fn find(stacks: &[Contents], name: &str) -> Result<String> {
+pub(crate) fn find(stacks: &[Contents], name: &str) -> Result<Function> {
     let mut known = Vec::new();
     for stack in stacks {
         for (logical, resource) in &stack.resources {
@@ -16,13 +25,14 @@ pub(crate) fn find(stacks: &[Contents], name: &str) -> Result<String> {
                 continue;
             }
             let handler = stack.template["Resources"][logical.as_str()]["Properties"]["Handler"].as_str();
-            if [Some(logical.as_str()), handler, Some(&resource.physical_id)].contains(&Some(name)) {
-                return Ok(resource.physical_id.clone());
+            let handler = handler.unwrap_or(logical);
+            if [logical, handler, &resource.physical_id].contains(&name) {
+                return Ok(Function { name: resource.physical_id.clone(), handler: handler.to_owned() });
             }
-            known.push(handler.unwrap_or(logical).to_owned());
+            known.push(handler);
         }
     }
-    known.sort();
+    known.sort_unstable();
     bail!("there is no function {name}; there are: {}", known.join(", "))
 }
 

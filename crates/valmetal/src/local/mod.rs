@@ -17,12 +17,14 @@ pub(crate) mod package;
 pub(crate) mod ports;
 pub(crate) mod postgres;
 pub(crate) mod processes;
+pub(crate) mod seed;
 pub(crate) mod settings;
 pub(crate) mod stack;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod template;
 pub(crate) mod tools;
+pub(crate) mod yaml;
 
 use std::path::Path;
 

@@ -25,7 +25,7 @@ pub(crate) fn binaries(template: &Template) -> Result<BTreeSet<String>> {
         match mention.artifact {
             Artifact::Function { binary } => drop(names.insert(binary)),
             Artifact::Template { path } => names.extend(binaries(&Template::read(&path)?)?),
-            Artifact::Definition { .. } => {}
+            Artifact::Definition { .. } | Artifact::Include { .. } => {}
         }
     }
     Ok(names)
@@ -64,7 +64,12 @@ impl<'a> Packager<'a> {
         for mention in template.artifacts()? {
             let place = match &mention.artifact {
                 Artifact::Function { binary } => self.function(binary).await?,
-                Artifact::Definition { path } => self.definition(path).await?,
+                Artifact::Definition { path } => {
+                    json!({ "Bucket": BUCKET, "Key": self.file("definitions", path).await? })
+                }
+                Artifact::Include { path } => {
+                    Value::String(format!("s3://{BUCKET}/{}", self.file("includes", path).await?))
+                }
                 Artifact::Template { path } => {
                     Value::String(Box::pin(self.package(Template::read(path)?)).await?.url)
                 }
@@ -91,12 +96,13 @@ impl<'a> Packager<'a> {
         Ok(place)
     }
 
-    async fn definition(&mut self, path: &Path) -> Result<Value> {
+    /// Uploads a file below `folder` and says its key.
+    async fn file(&mut self, folder: &str, path: &Path) -> Result<String> {
         let text = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("json");
-        let key = format!("definitions/{}.{extension}", digest(&text));
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("txt");
+        let key = format!("{folder}/{}.{extension}", digest(&text));
         self.put(&key, || Ok(text)).await?;
-        Ok(json!({ "Bucket": BUCKET, "Key": key }))
+        Ok(key)
     }
 
     /// Uploads an object that is not there yet. Its name holds the hash of its content, so one that is there is right.

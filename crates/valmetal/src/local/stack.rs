@@ -21,7 +21,6 @@ pub(crate) const DIGEST_TAG: &str = "valmetal:digest";
 #[derive(Debug, Clone)]
 pub(crate) struct Stack {
     pub(crate) status: StackStatus,
-    pub(crate) reason: Option<String>,
     pub(crate) outputs: BTreeMap<String, String>,
     pub(crate) parameters: BTreeMap<String, String>,
     /// What was deployed last, by its hash.
@@ -54,7 +53,6 @@ pub(crate) async fn describe(client: &Client, name: &str) -> Result<Option<Stack
     };
     Ok(answer.stacks().first().map(|stack| Stack {
         status: stack.stack_status().cloned().unwrap_or(StackStatus::CreateInProgress),
-        reason: stack.stack_status_reason().map(str::to_owned),
         outputs: outputs(stack),
         parameters: parameters(stack),
         digest: stack

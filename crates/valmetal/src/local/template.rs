@@ -3,15 +3,15 @@
 //! JSON is what `CloudFormation` reads as well as YAML, so nothing has to be written back as YAML.
 
 mod include;
-mod yaml;
-
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::yaml;
 
 /// A template with the folder that its relative paths start from.
 #[derive(Debug)]
@@ -29,13 +29,15 @@ pub(crate) enum Artifact {
     Definition { path: PathBuf },
     /// A nested stack's template.
     Template { path: PathBuf },
+    /// A piece of template that `AWS::Include` puts in.
+    Include { path: PathBuf },
 }
 
 /// An artifact and where in the template it is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mention {
-    pub(crate) resource: String,
-    property: &'static str,
+    /// The place as a JSON pointer.
+    pointer: String,
     pub(crate) artifact: Artifact,
 }
 
@@ -62,18 +64,23 @@ impl Template {
     /// # Errors
     /// When a function does not say which binary it is.
     pub(crate) fn artifacts(&self) -> Result<Vec<Mention>> {
-        self.section("Resources").filter_map(|(name, resource)| self.artifact(name, resource).transpose()).collect()
+        let mut mentions = Vec::new();
+        for (name, resource) in self.section("Resources") {
+            if let Some((property, artifact)) = self.artifact(name, resource)? {
+                let pointer = format!("/Resources/{name}/Properties/{property}");
+                mentions.push(Mention { pointer, artifact });
+            }
+        }
+        self.includes(&self.document, &mut String::new(), &mut mentions);
+        Ok(mentions)
     }
 
     /// Puts an uploaded artifact's place where the template names its local path.
     pub(crate) fn replace(&mut self, mention: &Mention, place: Value) {
-        let properties = self
-            .document
-            .pointer_mut(&format!("/Resources/{}", mention.resource))
-            .and_then(Value::as_object_mut)
-            .map(|resource| resource.entry("Properties").or_insert_with(|| Value::Object(Map::new())));
-        if let Some(Value::Object(properties)) = properties {
-            properties.insert(mention.property.to_owned(), place);
+        if let Some((parent, name)) = mention.pointer.rsplit_once('/')
+            && let Some(parent) = self.document.pointer_mut(parent).and_then(Value::as_object_mut)
+        {
+            parent.insert(name.to_owned(), place);
         }
     }
 
@@ -81,31 +88,55 @@ impl Template {
         self.document.get(name).and_then(Value::as_object).into_iter().flatten()
     }
 
-    fn artifact(&self, name: &str, resource: &Value) -> Result<Option<Mention>> {
-        let kind = resource["Type"].as_str().unwrap_or_default();
-        let local = |property: &str| {
+    fn artifact(&self, name: &str, resource: &Value) -> Result<Option<(&'static str, Artifact)>> {
+        let local = |property: &'static str| {
             let path = resource["Properties"][property].as_str()?;
-            (!path.contains("://")).then(|| self.folder.join(path))
+            (!path.contains("://")).then(|| (property, self.folder.join(path)))
         };
-        let (property, artifact) = match kind {
-            "AWS::Serverless::Function" => {
-                if resource["Properties"].get("InlineCode").is_some() {
-                    return Ok(None);
-                }
+        let template = |property| local(property).map(|(property, path)| (property, Artifact::Template { path }));
+        Ok(match resource["Type"].as_str().unwrap_or_default() {
+            "AWS::Serverless::Function" if resource["Properties"].get("InlineCode").is_none() => {
                 let Some(binary) = resource["Metadata"]["BuildProperties"]["Binary"].as_str() else {
                     bail!("the function {name} has no Metadata.BuildProperties.Binary, so its binary is not known");
                 };
-                ("CodeUri", Some(Artifact::Function { binary: binary.to_owned() }))
+                Some(("CodeUri", Artifact::Function { binary: binary.to_owned() }))
             }
             "AWS::Serverless::StateMachine" => {
-                ("DefinitionUri", local("DefinitionUri").map(|path| Artifact::Definition { path }))
+                local("DefinitionUri").map(|(property, path)| (property, Artifact::Definition { path }))
             }
-            "AWS::Serverless::Application" => ("Location", local("Location").map(|path| Artifact::Template { path })),
-            "AWS::CloudFormation::Stack" => ("TemplateURL", local("TemplateURL").map(|path| Artifact::Template { path })),
-            _ => return Ok(None),
-        };
-        Ok(artifact.map(|artifact| Mention { resource: name.to_owned(), property, artifact }))
+            "AWS::Serverless::Application" => template("Location"),
+            "AWS::CloudFormation::Stack" => template("TemplateURL"),
+            _ => None,
+        })
     }
+
+    /// Finds `Fn::Transform` with `AWS::Include` at any depth; `pointer` leads to `value`.
+    fn includes(&self, value: &Value, pointer: &mut String, mentions: &mut Vec<Mention>) {
+        let transform = &value["Fn::Transform"];
+        if transform["Name"] == "AWS::Include"
+            && let Some(path) = transform["Parameters"]["Location"].as_str().filter(|path| !path.contains("://"))
+        {
+            let artifact = Artifact::Include { path: self.folder.join(path) };
+            mentions.push(Mention { pointer: format!("{pointer}/Fn::Transform/Parameters/Location"), artifact });
+        }
+        let children: Vec<(String, &Value)> = match value {
+            Value::Object(members) => members.iter().map(|(name, child)| (escape(name), child)).collect(),
+            Value::Array(items) => items.iter().enumerate().map(|(index, child)| (index.to_string(), child)).collect(),
+            _ => return,
+        };
+        for (token, child) in children {
+            let length = pointer.len();
+            pointer.push('/');
+            pointer.push_str(&token);
+            self.includes(child, pointer, mentions);
+            pointer.truncate(length);
+        }
+    }
+}
+
+/// A member's name as a token of a JSON pointer (RFC 6901).
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Reads a template's text that `CloudFormation` gave back.

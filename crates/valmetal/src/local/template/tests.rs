@@ -90,25 +90,42 @@ fn local_files_are_found_and_replaced() {
          \x20 Remote:\n\
          \x20   Type: AWS::CloudFormation::Stack\n\
          \x20   Properties: {TemplateURL: 'https://example.org/remote.yaml'}\n\
-         \x20 Queue: {Type: AWS::SQS::Queue}\n",
+         \x20 Queue: {Type: AWS::SQS::Queue}\n\
+         \x20 Document:\n\
+         \x20   Type: AWS::AppConfig::HostedConfigurationVersion\n\
+         \x20   Properties:\n\
+         \x20     Content:\n\
+         \x20       - Fn::Transform: {Name: AWS::Include, Parameters: {Location: ../catalogue.json}}\n",
     )
     .unwrap();
     let mut template = Template::read(&path).unwrap();
 
     let mentions = template.artifacts().unwrap();
 
-    let found: Vec<(&str, &Artifact)> = mentions.iter().map(|m| (m.resource.as_str(), &m.artifact)).collect();
+    let found: Vec<(&str, &Artifact)> = mentions.iter().map(|m| (m.pointer.as_str(), &m.artifact)).collect();
+    let path = |name: &str| folder.path().join(name);
     assert_eq!(
         found,
         [
-            ("Devices", &Artifact::Template { path: folder.path().join("devices.yaml") }),
-            ("Escalation", &Artifact::Definition { path: folder.path().join("../statemachines/escalation.asl.json") }),
-            ("HandleAlarms", &Artifact::Function { binary: "alarms".into() }),
+            ("/Resources/Devices/Properties/Location", &Artifact::Template { path: path("devices.yaml") }),
+            (
+                "/Resources/Escalation/Properties/DefinitionUri",
+                &Artifact::Definition { path: path("../statemachines/escalation.asl.json") }
+            ),
+            ("/Resources/HandleAlarms/Properties/CodeUri", &Artifact::Function { binary: "alarms".into() }),
+            (
+                "/Resources/Document/Properties/Content/0/Fn::Transform/Parameters/Location",
+                &Artifact::Include { path: path("../catalogue.json") }
+            ),
         ]
     );
     template.replace(&mentions[2], json!({ "Bucket": "artifacts", "Key": "functions/1.zip" }));
-    assert_eq!(template.document["Resources"]["HandleAlarms"]["Properties"]["CodeUri"]["Key"], "functions/1.zip");
-    assert_eq!(template.document["Resources"]["HandleAlarms"]["Properties"]["Handler"], "handle-alarms");
+    template.replace(&mentions[3], json!("s3://artifacts/catalogue.json"));
+    let resources = &template.document["Resources"];
+    assert_eq!(resources["HandleAlarms"]["Properties"]["CodeUri"]["Key"], "functions/1.zip");
+    assert_eq!(resources["HandleAlarms"]["Properties"]["Handler"], "handle-alarms");
+    let include = &resources["Document"]["Properties"]["Content"][0]["Fn::Transform"];
+    assert_eq!(include["Parameters"]["Location"], "s3://artifacts/catalogue.json");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value, json};
 ///
 /// # Errors
 /// When the text is no YAML, or not exactly one document with a mapping.
-pub(super) fn parse(text: &str) -> Result<Value> {
+pub(crate) fn parse(text: &str) -> Result<Value> {
     let documents = YamlOwned::load_from_str(text)?;
     let [document] = documents.as_slice() else { bail!("it has {} documents and not one", documents.len()) };
     match value(document)? {
