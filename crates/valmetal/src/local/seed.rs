@@ -1,0 +1,75 @@
+//! The demo: farms with machines, and people of every role, from `sam/local/demo.yaml`.
+//!
+//! Seeding adds what is missing and changes nothing that is there, so a person's own changes stay.
+
+mod demo;
+mod hierarchy;
+mod people;
+mod things;
+
+use anyhow::{Context as _, Result};
+use aws_types::SdkConfig;
+use valmetal_aws::dynamodb::{FarmReader, FarmWriter};
+
+use self::hierarchy::Hierarchy;
+use super::{
+    settings::Settings,
+    stack::Stack,
+    state,
+    status::{Demo, demo_file},
+};
+
+/// What the seed made sure of.
+pub(crate) struct Seeded {
+    pub(crate) farms: usize,
+    pub(crate) devices: usize,
+    pub(crate) users: usize,
+}
+
+/// Seeds the demo and keeps its sign-ins and devices for `valmetal status`.
+///
+/// # Errors
+/// When the demo's file is faulty or the stack has not what it needs.
+pub(crate) async fn run(settings: &Settings, config: &SdkConfig, stack: &Stack) -> Result<Seeded> {
+    let demo = demo::read(&settings.demo())?;
+    let file = demo_file(settings);
+    let before: Demo = state::read(&file)?.unwrap_or_default();
+    let output = |name: &str| stack.outputs.get(name).with_context(|| format!("the stack has no output {name}"));
+
+    let dynamodb = aws_sdk_dynamodb::Client::new(config);
+    let table = output("EntityTable")?;
+    let hierarchy = Hierarchy {
+        reader: FarmReader::new(dynamodb.clone(), table),
+        writer: FarmWriter::new(dynamodb, table),
+    };
+    for farm in &demo.farms {
+        hierarchy.add_farm(farm).await.with_context(|| format!("the farm {}", farm.id))?;
+    }
+
+    let iot = aws_sdk_iot::Client::new(config);
+    let policy = output("DevicePolicyName")?;
+    let folder = settings.devices();
+    let mut devices = Vec::new();
+    for (farm, entity, thing) in demo.things() {
+        let device = things::add(&iot, policy, &folder, farm, entity, thing).await;
+        devices.push(device.with_context(|| format!("the thing {}", thing.name))?);
+    }
+
+    let user_pool = people::UserPool {
+        client: aws_sdk_cognitoidentityprovider::Client::new(config),
+        id: output("UserPoolId")?.clone(),
+    };
+    let mut users = Vec::new();
+    for user in &demo.users {
+        let kept = before.users.iter().find(|kept| kept.username == user.username);
+        let (id, signed_in) = user_pool.add(user, kept).await.with_context(|| format!("the user {}", user.username))?;
+        for farm in demo.farms_of(user) {
+            hierarchy.add_member(farm, &id, user).await.with_context(|| format!("the user {}", user.username))?;
+        }
+        users.push(signed_in);
+    }
+
+    let seeded = Seeded { farms: demo.farms.len(), devices: devices.len(), users: users.len() };
+    state::write(&file, &Demo { users, devices })?;
+    Ok(seeded)
+}
