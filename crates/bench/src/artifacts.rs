@@ -1,0 +1,138 @@
+//! The programs that are measured, built the way they are deployed.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// Where things are.
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace that this program was built from.
+    ///
+    /// # Errors
+    /// It is not there any more.
+    pub(crate) fn find() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+        Ok(Self { root })
+    }
+
+    /// A file of the repository.
+    pub(crate) fn file(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// What the benchmark writes.
+    pub(crate) fn output(&self) -> PathBuf {
+        self.root.join("target/bench")
+    }
+
+    /// A function's release binary.
+    pub(crate) fn function(&self, package: &str, binary: &str) -> Result<PathBuf> {
+        self.cargo(&self.file("Cargo.toml"), package, binary)
+    }
+
+    /// A peer's release binary, from the workspace of its own that keeps its features to itself.
+    pub(crate) fn rust_peer(&self, package: &str) -> Result<PathBuf> {
+        self.cargo(&self.file("crates/bench/peers/rust/Cargo.toml"), package, package)
+    }
+
+    /// One package at a time: cargo unites the features of what it builds together.
+    fn cargo(&self, manifest: &Path, package: &str, binary: &str) -> Result<PathBuf> {
+        let target = self.file("target");
+        let mut command = Command::new(env!("CARGO"));
+        command.arg("build").arg("--release").arg("--locked").arg("--manifest-path").arg(manifest);
+        command.arg("--target-dir").arg(&target).args(["--package", package, "--bin", binary]);
+        run(&mut command)?;
+        Ok(target.join("release").join(binary))
+    }
+
+    /// The bundled function of the Node peer.
+    pub(crate) fn node_peer(&self, function: &str) -> Result<Vec<OsString>> {
+        let built = self.peer_copy("node", &["package.json", "package-lock.json", "src"])?;
+        if !built.join("node_modules").exists() {
+            run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&built))?;
+        }
+        run(Command::new("npm")
+            .args(["run", "--silent", "build", "--", "--outdir=dist"])
+            .current_dir(&built))?;
+        Ok(vec![installed("node")?.into(), built.join(format!("dist/{function}.cjs")).into()])
+    }
+
+    /// The function of the Python peer, with the interpreter of its environment.
+    pub(crate) fn python_peer(&self, function: &str) -> Result<Vec<OsString>> {
+        let module = function.replace('-', "_");
+        let files =
+            ["requirements.txt", "runtime.py", "store.py", "handle_alarms.py", "acknowledge_alarm.py"];
+        let built = self.peer_copy("python", &files)?;
+        let python = built.join("venv/bin/python");
+        if !python.exists() {
+            run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(&built))?;
+            let install = ["-m", "pip", "install", "--quiet", "--require-hashes", "-r", "requirements.txt"];
+            run(Command::new(&python).args(install).current_dir(&built))?;
+        }
+        Ok(vec![python.into(), built.join(format!("{module}.py")).into()])
+    }
+
+    /// Copies a peer's sources to where its packages are installed, so that the repository stays clean.
+    fn peer_copy(&self, peer: &str, files: &[&str]) -> Result<PathBuf> {
+        let (from, to) = (self.file("crates/bench/peers").join(peer), self.output().join("peers").join(peer));
+        fs::create_dir_all(&to)?;
+        for file in files {
+            copy(&from.join(file), &to.join(file))?;
+        }
+        Ok(to)
+    }
+}
+
+/// What a deployed package of `binary` weighs, in bytes: a deflated `bootstrap`.
+pub(crate) fn package_size(binary: &Path) -> Result<usize> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o755);
+    zip.start_file("bootstrap", options)?;
+    zip.write_all(&fs::read(binary)?)?;
+    Ok(zip.finish()?.into_inner().len())
+}
+
+/// Where a program is: functions start without the shell's search path.
+fn installed(program: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|directory| directory.join(program))
+        .find(|file| file.is_file())
+        .with_context(|| format!("{program} is not installed"))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        return Ok(());
+    }
+    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    eprintln!("  {} {}", command.get_program().display(), arguments(command));
+    let status =
+        command.status().with_context(|| format!("cannot run {}", command.get_program().display()))?;
+    ensure!(status.success(), "{} {} failed", command.get_program().display(), arguments(command));
+    Ok(())
+}
+
+fn arguments(command: &Command) -> String {
+    command.get_args().map(|argument| argument.display().to_string()).collect::<Vec<_>>().join(" ")
+}
