@@ -7,7 +7,7 @@ use std::{
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::future::join_all;
-use tracing::{Instrument, error, info_span, warn};
+use tracing::{Instrument, Span, error, info_span, warn};
 use valmetal_domain::dead_letter::{DeadLetter, DeadLetterQueue, Rejection};
 
 use super::{Outcome, catch, panicked};
@@ -62,8 +62,11 @@ impl SqsBatch<'_> {
             as_a_group(handler, &records).await
         };
         let settled = join_all(records.iter().zip(outcomes).map(|(record, outcome)| {
-            let span =
-                info_span!("record", message_id = record.message_id, receive_count = receive_count(record));
+            let span = if matches!(outcome, Outcome::Done) {
+                Span::none()
+            } else {
+                info_span!("record", message_id = record.message_id, receive_count = receive_count(record))
+            };
             async { self.settle(record, outcome).await }.instrument(span)
         }))
         .await;

@@ -1,7 +1,7 @@
 //! Between the events of an HTTP API (payload format 2.0) and the router.
 //!
-//! `lambda_http` does this too. It is not used: it panics at a `Host` header that is no host and at a body that is no base64, both
-//! of which callers choose, and its character sets and URL tables make a function a third larger.
+//! `lambda_http` does this too. It is not used: it panics at a `Host` that is no host and at a body that is no base64, and its
+//! tables of character sets add a sixth to a function's package.
 
 use aws_lambda_events::{
     apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext, ApiGatewayV2httpResponse},

@@ -21,6 +21,7 @@ pub mod cursor;
 mod envelope;
 mod etag;
 mod fields;
+mod json;
 mod lambda;
 mod path;
 mod query;
@@ -31,10 +32,11 @@ mod tests;
 
 use serde::Serialize;
 
-pub use axum::{Json, extract::State};
+pub use axum::extract::State;
 pub use body::{Body, Keyed, Nothing};
 pub use envelope::GatewayRequestId;
 pub use etag::{ETag, IfMatch};
+pub use json::Json;
 pub use path::Path;
 pub use query::{Limit, List, Query};
 pub use route::{Route, router};

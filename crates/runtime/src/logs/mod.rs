@@ -3,8 +3,8 @@
 //! A line says `timestamp`, `level`, `service` and `message`, then the fields of the spans around the event and its own,
 //! all on the top level, so that a query names a field and not a path to it. Log ids, never a name, an address or a token.
 //!
-//! This is a layer of our own: the one that `tracing-subscriber` brings nests the spans' fields and takes no constant ones,
-//! and it makes a function that does nothing a fifth larger.
+//! This is a layer of our own, since the one that `tracing-subscriber` brings nests the spans' fields, takes no constant ones and
+//! leaves an error's sources out. Measured, the two cost the same: 70 KB, and at init less than can be told from noise.
 
 mod layer;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Metrics: counters and durations in CloudWatch's embedded metric format, one log line per invocation.
 //!
-//! The metrics are a fixed list and have no dimension: every combination of a metric and its dimensions is billed as a
-//! metric of its own. What breaks them down, the service and the reasons of dead letters, are properties of the same log line
+//! The metrics are a fixed list of at most ten and have no dimension: ten custom metrics are free, and every combination of a
+//! metric and its dimensions is billed as a metric of its own. What breaks them down, the service and the reasons of dead letters, are properties of the same log line
 //! and found with a query of the logs.
 
 #[cfg(test)]
