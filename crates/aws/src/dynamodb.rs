@@ -4,6 +4,7 @@
 //! the template grants to a function that makes it. Times that are index keys are RFC 3339 in UTC with nine digits of
 //! fraction, so that text order is time order.
 
+mod catalogue;
 mod commit;
 mod conditions;
 mod cursor;
@@ -21,8 +22,9 @@ mod table;
 mod times;
 mod transaction;
 
+pub use catalogue::{CatalogueStore, DefinitionReader};
 pub use commit::ChangeWriter;
-pub use conditions::{ConditionReader, DefinitionReader};
+pub use conditions::ConditionReader;
 pub use farm_alarms::FarmAlarms;
 pub use farm_changes::FarmWriter;
 pub use farms::FarmReader;

@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
-use valmetal_domain::alarm::ports::{Known, ReadConditions, ReadDefinitions, ReadThing, StoreError};
-use valmetal_domain::alarm::{Condition, ConditionKey, Definition};
+use valmetal_domain::alarm::ports::{Known, ReadConditions, ReadThing, StoreError};
+use valmetal_domain::alarm::{Condition, ConditionKey};
 use valmetal_domain::entity::Place;
 use valmetal_domain::names::{AlarmCode, ThingName};
 
 use super::item::{self, Item};
 use super::keys::{self, CONDITION_PREFIX, Key};
-use super::records;
-use super::table::{self, Table, batch_get, consistent};
+use super::records::{self, StoredDefinition};
+use super::table::{self, BATCH_GET, MAX_KEYS, Table, batch_get, consistent};
 use crate::error::CallFailed;
 
 /// The most conditions of one read: each may bring a place and a definition, and a batch holds a hundred keys.
@@ -33,31 +33,47 @@ impl ConditionReader {
         Self { alarms: Table::new(client, alarm_table), entity_table: entity_table.into() }
     }
 
-    /// Reads these items and sorts them by what they are.
-    async fn read(&self, alarms: HashSet<Key>, places: HashSet<Key>) -> Result<Known, StoreError> {
+    /// Reads at most a hundred items: those of `Alarms`, and those of `EntityHierarchy`.
+    async fn read(
+        &self,
+        alarms: &HashSet<Key>,
+        places: &HashSet<Key>,
+    ) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
         let mut wanted = HashMap::with_capacity(2);
         for (table, keys) in [(&self.alarms.name, alarms), (&self.entity_table, places)] {
             if !keys.is_empty() {
-                wanted.insert(table.clone(), consistent(&keys)?);
+                wanted.insert(table.clone(), consistent(keys)?);
             }
         }
         let mut found = batch_get(&self.alarms.client, wanted).await?;
-        let mut known = Known::default();
-        for item in found.remove(&self.entity_table).unwrap_or_default() {
-            let place: Place = item::read(item)?;
-            known.places.insert(place.thing.clone(), place);
-        }
-        for item in found.remove(&self.alarms.name).unwrap_or_default() {
-            if keys::is_definition(&item) {
-                let definition = records::read_definition(item)?;
-                known.definitions.insert(definition.code.clone(), definition);
-            } else {
-                let condition: Condition = item::read(item)?;
-                known.conditions.insert(condition.key.clone(), condition);
-            }
-        }
-        Ok(known)
+        let mut of = |table| found.remove(table).unwrap_or_default();
+        Ok((of(&self.alarms.name), of(&self.entity_table)))
     }
+}
+
+/// Sorts items by what they are.
+fn known(alarms: Vec<Item>, places: Vec<Item>) -> Result<Known, StoreError> {
+    let mut known = Known::default();
+    for item in places {
+        let place: Place = item::read(item)?;
+        known.places.insert(place.thing.clone(), place);
+    }
+    let mut definitions = Vec::new();
+    for item in alarms {
+        if keys::is_definition(&item) {
+            definitions.push(records::read_definition(item)?);
+        } else {
+            let condition: Condition = item::read(item)?;
+            known.conditions.insert(condition.key.clone(), condition);
+        }
+    }
+    for StoredDefinition { definition, retired_by, .. } in definitions {
+        // What the catalogue has no more lives on for the conditions that it once made, and makes no new ones.
+        if retired_by.is_none() || known.conditions.keys().any(|key| key.code == definition.code) {
+            known.definitions.insert(definition.code.clone(), definition);
+        }
+    }
+    Ok(known)
 }
 
 #[async_trait]
@@ -65,7 +81,7 @@ impl ReadConditions for ConditionReader {
     async fn read_conditions(&self, keys: &[ConditionKey]) -> Result<Known, StoreError> {
         if keys.len() > MAX_CONDITIONS {
             let detail = format!("{} conditions asked for, {MAX_CONDITIONS} are the most", keys.len());
-            return Err(StoreError::Refused(CallFailed::new("dynamodb:BatchGetItem", detail).into()));
+            return Err(StoreError::Refused(CallFailed::new(BATCH_GET, detail).into()));
         }
         let mut alarms = HashSet::with_capacity(keys.len() * 2);
         let mut places = HashSet::with_capacity(keys.len());
@@ -74,62 +90,27 @@ impl ReadConditions for ConditionReader {
             alarms.insert(keys::definition(&key.code));
             places.insert(keys::place(&key.thing));
         }
-        self.read(alarms, places).await
+        let (alarms, places) = self.read(&alarms, &places).await?;
+        known(alarms, places)
     }
 }
 
 #[async_trait]
 impl ReadThing for ConditionReader {
     async fn read_thing(&self, thing: &ThingName, codes: &[AlarmCode]) -> Result<Known, StoreError> {
-        let query = self.alarms.query_prefix(keys::thing_partition(thing), CONDITION_PREFIX);
-        let mut conditions = HashMap::new();
-        for item in table::all(query).await? {
-            let condition: Condition = item::read(item)?;
-            conditions.insert(condition.key.clone(), condition);
+        let mut alarms =
+            table::all(self.alarms.query_prefix(keys::thing_partition(thing), CONDITION_PREFIX)).await?;
+        let mut wanted: HashSet<Key> = codes.iter().map(keys::definition).collect();
+        for item in &alarms {
+            let code = item::text(item, "code").and_then(|code| AlarmCode::new(code).ok());
+            wanted.extend(code.as_ref().map(keys::definition));
         }
-        let codes: HashSet<_> = codes.iter().chain(conditions.keys().map(|key| &key.code)).collect();
-        let mut definitions: Vec<Key> = codes.into_iter().map(keys::definition).collect();
         // A batch holds a hundred keys, the place among them.
-        let rest = definitions.split_off(definitions.len().min(table::MAX_KEYS - 1));
-        let mut known =
-            self.read(definitions.into_iter().collect(), HashSet::from([keys::place(thing)])).await?;
-        known.definitions.extend(read_definitions(&self.alarms, rest).await?);
-        Ok(Known { conditions, ..known })
+        let mut first = wanted.into_iter();
+        let batch: HashSet<Key> = first.by_ref().take(MAX_KEYS - 1).collect();
+        let (definitions, places) = self.read(&batch, &HashSet::from([keys::place(thing)])).await?;
+        alarms.extend(definitions);
+        alarms.extend(self.alarms.get_all(first.collect()).await?);
+        known(alarms, places)
     }
-}
-
-/// Reads definitions.
-///
-/// IAM: `dynamodb:BatchGetItem` on `Alarms`.
-#[derive(Debug, Clone)]
-pub struct DefinitionReader {
-    alarms: Table,
-}
-
-impl DefinitionReader {
-    /// A reader of this table.
-    pub fn new(client: Client, alarm_table: impl Into<String>) -> Self {
-        Self { alarms: Table::new(client, alarm_table) }
-    }
-}
-
-#[async_trait]
-impl ReadDefinitions for DefinitionReader {
-    async fn read_definitions(
-        &self,
-        codes: &[AlarmCode],
-    ) -> Result<HashMap<AlarmCode, Definition>, StoreError> {
-        read_definitions(&self.alarms, codes.iter().map(keys::definition)).await
-    }
-}
-
-async fn read_definitions(
-    alarms: &Table,
-    keys: impl IntoIterator<Item = Key>,
-) -> Result<HashMap<AlarmCode, Definition>, StoreError> {
-    let items: Vec<Item> = alarms.get_all(keys.into_iter().collect()).await?;
-    items
-        .into_iter()
-        .map(|item| records::read_definition(item).map(|definition| (definition.code.clone(), definition)))
-        .collect()
 }

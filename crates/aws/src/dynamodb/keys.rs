@@ -133,6 +133,11 @@ pub(super) fn definition(code: &AlarmCode) -> Key {
     Key { pk: format!("{DEFINITION_PREFIX}{code}"), sk: "DEFINITION".to_owned() }
 }
 
+/// Which catalogue is in force.
+pub(super) fn catalogue() -> Key {
+    Key { pk: "CATALOGUE".to_owned(), sk: "CURRENT".to_owned() }
+}
+
 /// The partition of a condition's journal.
 pub(super) fn journal_partition(alarm: &AlarmId) -> String {
     format!("{ALARM_PREFIX}{alarm}")

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::alarm::{Condition, Definition, JournalRecord};
+use valmetal_domain::catalogue::CatalogueStatus;
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, FarmRollUp, Member, Membership, Place, path};
 use valmetal_domain::idempotency;
 
@@ -100,13 +101,31 @@ pub(super) fn read_journal_record(mut item: Item) -> Result<JournalRecord, Store
     item::read(item)
 }
 
-/// The definition in a catalogue's item.
-pub(super) fn read_definition(item: Item) -> Result<Definition, StoreError> {
-    #[derive(Deserialize)]
-    struct Stored {
-        definition: Definition,
-    }
-    Ok(item::read::<Stored>(item)?.definition)
+/// A definition, as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StoredDefinition {
+    pub(super) definition: Definition,
+    catalogue_version: u64,
+    /// The catalogue that has it no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) retired_by: Option<u64>,
+}
+
+/// A definition of the catalogue with this version.
+pub(super) fn definition(definition: &Definition, catalogue_version: u64) -> Result<Item, StoreError> {
+    let stored = StoredDefinition { definition: definition.clone(), catalogue_version, retired_by: None };
+    keyed(&stored, &keys::definition(&definition.code))
+}
+
+/// The definition that [`definition`] stored.
+pub(super) fn read_definition(item: Item) -> Result<StoredDefinition, StoreError> {
+    item::read(item)
+}
+
+/// Which catalogue is in force.
+pub(super) fn catalogue_status(status: &CatalogueStatus) -> Result<Item, StoreError> {
+    keyed(status, &keys::catalogue())
 }
 
 /// An answered request, as it is kept.

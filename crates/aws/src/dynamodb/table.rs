@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::KeysAndAttributes;
+use aws_sdk_dynamodb::types::{KeysAndAttributes, WriteRequest};
 use valmetal_domain::alarm::ports::StoreError;
 
 use super::item::{Item, s};
@@ -12,10 +12,13 @@ use super::keys::Key;
 use crate::error::{CallFailed, store_error, unbuildable};
 use crate::jitter;
 
-const BATCH_GET: &str = "dynamodb:BatchGetItem";
+pub(super) const BATCH_GET: &str = "dynamodb:BatchGetItem";
 
-/// What DynamoDB takes in one batch.
+/// What DynamoDB reads in one batch.
 pub(super) const MAX_KEYS: usize = 100;
+
+/// What DynamoDB writes in one batch.
+const MAX_WRITES: usize = 25;
 
 /// How often a batch is asked for before what is still unprocessed counts as a failure.
 const BATCH_ATTEMPTS: u32 = 5;
@@ -130,4 +133,34 @@ pub(super) async fn batch_get(
     let left: usize = wanted.values().map(|keys| keys.keys.len()).sum();
     let detail = format!("{left} keys unprocessed after {BATCH_ATTEMPTS} attempts");
     Err(StoreError::Unavailable(CallFailed::new(BATCH_GET, detail).into()))
+}
+
+/// Writes any number of items, none twice. What DynamoDB leaves unprocessed is sent again.
+pub(super) async fn batch_write(table: &Table, writes: Vec<WriteRequest>) -> Result<(), StoreError> {
+    const BATCH_WRITE: &str = "dynamodb:BatchWriteItem";
+    let mut left = writes;
+    let mut fruitless = 0;
+    while !left.is_empty() {
+        let rest = left.split_off(left.len().min(MAX_WRITES));
+        let sent = left.len();
+        let answer = table
+            .client
+            .batch_write_item()
+            .request_items(&table.name, left)
+            .send()
+            .await
+            .map_err(|error| store_error(BATCH_WRITE, error))?;
+        left = answer.unprocessed_items.unwrap_or_default().into_values().flatten().collect();
+        let unprocessed = left.len();
+        left.extend(rest);
+        fruitless = if unprocessed < sent { 0 } else { fruitless + 1 };
+        if fruitless == BATCH_ATTEMPTS {
+            let detail = format!("{unprocessed} items unprocessed after {BATCH_ATTEMPTS} attempts");
+            return Err(StoreError::Unavailable(CallFailed::new(BATCH_WRITE, detail).into()));
+        }
+        if unprocessed > 0 {
+            jitter::pause(fruitless).await;
+        }
+    }
+    Ok(())
 }
