@@ -10,4 +10,5 @@ pub mod dead_letter;
 pub mod entity;
 pub mod idempotency;
 pub mod names;
+pub mod notification;
 pub mod presence;
