@@ -5,7 +5,6 @@
 //! than sent twice.
 
 pub mod claim;
-pub mod flood;
 mod letters;
 mod mail;
 mod notice;

@@ -1,7 +1,6 @@
 //! Who is told, what they read, and that a message is neither lost nor sent twice where it must not be.
 
 mod claims;
-mod flood;
 mod messages;
 mod recipients;
 
