@@ -5,6 +5,7 @@
 //! fraction, so that text order is time order.
 
 mod catalogue;
+mod claims;
 mod commit;
 mod conditions;
 mod cursor;
@@ -23,6 +24,7 @@ mod times;
 mod transaction;
 
 pub use catalogue::{CatalogueStore, DefinitionReader};
+pub use claims::Claims;
 pub use commit::ChangeWriter;
 pub use conditions::ConditionReader;
 pub use farm_alarms::FarmAlarms;

@@ -8,6 +8,8 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use valmetal_domain::alarm::ports::StoreError;
+#[cfg(any(feature = "ses", feature = "sns"))]
+use valmetal_domain::notification::SendError;
 
 #[cfg(test)]
 mod tests;
@@ -93,6 +95,48 @@ where
         }
         _ => StoreError::Unavailable(CallFailed::of(operation, error).into()),
     }
+}
+
+/// Addresses and contents that a channel will never take.
+#[cfg(any(feature = "ses", feature = "sns"))]
+const UNSENDABLE: &[&str] = &[
+    "BadRequestException",
+    "InvalidParameter",
+    "InvalidParameterException",
+    "InvalidParameterValue",
+    "MessageRejected",
+    "OptedOut",
+    "OptedOutException",
+    "ParameterValueInvalid",
+    "ValidationException",
+];
+
+/// What became of a message whose sending failed. Where nobody answered it may have been sent.
+#[cfg(any(feature = "ses", feature = "sns"))]
+pub(crate) fn send_error<E>(operation: &'static str, error: SdkError<E, HttpResponse>) -> SendError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    // No connection was made, or no request to send over one.
+    let never_left = match &error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::DispatchFailure(failure) => failure.is_user(),
+        _ => false,
+    };
+    match &error {
+        SdkError::ServiceError(_) if error.code().is_some_and(|code| UNSENDABLE.contains(&code)) => {
+            SendError::Refused(CallFailed::of(operation, error).to_string())
+        }
+        SdkError::ServiceError(_) => SendError::Unavailable(CallFailed::of(operation, error).into()),
+        _ if never_left => SendError::Unavailable(CallFailed::of(operation, error).into()),
+        _ => SendError::Unanswered(CallFailed::of(operation, error).into()),
+    }
+}
+
+/// A message that the SDK could not even build.
+#[cfg(any(feature = "ses", feature = "sns"))]
+pub(crate) fn unbuildable_message(error: &aws_smithy_types::error::operation::BuildError) -> SendError {
+    SendError::Refused(error.to_string())
 }
 
 /// A request that the SDK could not even build.

@@ -9,8 +9,14 @@ pub mod client;
 #[cfg(feature = "dynamodb")]
 pub mod dynamodb;
 pub mod error;
+#[cfg(feature = "iot")]
+pub mod iot;
 pub mod jitter;
+#[cfg(feature = "ses")]
+pub mod ses;
 #[cfg(feature = "sfn")]
 pub mod sfn;
+#[cfg(feature = "sns")]
+pub mod sns;
 #[cfg(feature = "sqs")]
 pub mod sqs;

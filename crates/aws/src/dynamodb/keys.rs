@@ -138,6 +138,11 @@ pub(super) fn catalogue() -> Key {
     Key { pk: "CATALOGUE".to_owned(), sk: "CURRENT".to_owned() }
 }
 
+/// The partition of an occurrence's claims.
+pub(super) fn claim_partition(condition_id: &str, occurrence: u64) -> String {
+    format!("CLAIM#{condition_id}#{occurrence}")
+}
+
 /// The partition of a condition's journal.
 pub(super) fn journal_partition(alarm: &AlarmId) -> String {
     format!("{ALARM_PREFIX}{alarm}")

@@ -1,13 +1,15 @@
-//! Delayed messages: on- and off-delays.
+//! Messages that come back later: a condition's timers, the grace of a lost connection.
 
 use async_trait::async_trait;
 use aws_sdk_sqs::Client;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 use valmetal_domain::alarm::ConditionKey;
 use valmetal_domain::alarm::ports::{SetTimer, StoreError};
+use valmetal_domain::alarm::queue::TimerMessage;
+use valmetal_domain::presence::GraceOver;
+use valmetal_domain::presence::ports::StartGrace;
 
-use crate::error::store_error;
+use super::send;
 
 /// The longest delay of a message.
 const MAX_DELAY_SECONDS: i64 = 900;
@@ -37,16 +39,38 @@ impl SetTimer for AlarmTimers {
         due: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let body = json!({"timer": {"alarmId": key.alarm_id(), "version": version}});
-        self.client
-            .send_message()
-            .queue_url(&self.queue_url)
-            .delay_seconds(delay_seconds(due.duration_since(now)))
-            .message_body(body.to_string())
-            .send()
+        let body = TimerMessage { key: key.clone(), version }.to_body();
+        let delay = delay_seconds(due.duration_since(now));
+        send(self.client.send_message().queue_url(&self.queue_url).delay_seconds(delay).message_body(body))
             .await
-            .map_err(|error| store_error("sqs:SendMessage", error))?;
-        Ok(())
+    }
+}
+
+/// Brings a lost connection back on the thing events' queue when its grace is over.
+///
+/// IAM: `sqs:SendMessage` on the queue.
+#[derive(Debug, Clone)]
+pub struct GraceTimers {
+    client: Client,
+    queue_url: String,
+    grace: SignedDuration,
+}
+
+impl GraceTimers {
+    /// Graces of `seconds`, at most 900, on the queue with this URL.
+    pub fn new(client: Client, queue_url: impl Into<String>, seconds: u32) -> Self {
+        Self { client, queue_url: queue_url.into(), grace: SignedDuration::from_secs(seconds.into()) }
+    }
+}
+
+#[async_trait]
+impl StartGrace for GraceTimers {
+    async fn start_grace(&self, grace: &GraceOver, now: Timestamp) -> Result<(), StoreError> {
+        let over = grace.at.checked_add(self.grace).unwrap_or(Timestamp::MAX);
+        let delay = delay_seconds(over.duration_since(now));
+        let body = grace.to_body();
+        send(self.client.send_message().queue_url(&self.queue_url).delay_seconds(delay).message_body(body))
+            .await
     }
 }
 

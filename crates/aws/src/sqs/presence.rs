@@ -1,0 +1,32 @@
+//! Telling the alarm core of a thing's connection.
+
+use async_trait::async_trait;
+use aws_sdk_sqs::Client;
+use valmetal_domain::alarm::ports::StoreError;
+use valmetal_domain::alarm::queue::PresenceMessage;
+use valmetal_domain::presence::ports::TellPresence;
+
+use super::send;
+
+/// Puts presence messages into the alarm queue.
+///
+/// IAM: `sqs:SendMessage` on the queue.
+#[derive(Debug, Clone)]
+pub struct PresenceMessages {
+    client: Client,
+    queue_url: String,
+}
+
+impl PresenceMessages {
+    /// Messages to the queue with this URL.
+    pub fn new(client: Client, queue_url: impl Into<String>) -> Self {
+        Self { client, queue_url: queue_url.into() }
+    }
+}
+
+#[async_trait]
+impl TellPresence for PresenceMessages {
+    async fn tell_presence(&self, message: &PresenceMessage) -> Result<(), StoreError> {
+        send(self.client.send_message().queue_url(&self.queue_url).message_body(message.to_body())).await
+    }
+}
