@@ -22,6 +22,10 @@ pub(super) async fn stop(settings: &Settings) -> Result<()> {
     let running = processes.running();
     processes.stop(&running).await?;
     let names: Vec<&str> = running.iter().map(|part| part.name()).collect();
-    step.done(if names.is_empty() { "nothing ran".to_owned() } else { format!("stopped {}", names.join(", ")) });
+    step.done(if names.is_empty() {
+        "nothing ran".to_owned()
+    } else {
+        format!("stopped {}", names.join(", "))
+    });
     Ok(())
 }

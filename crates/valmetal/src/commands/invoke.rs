@@ -3,12 +3,17 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use aws_sdk_lambda::{error::DisplayErrorContext, primitives::Blob, types::LogType};
+use aws_sdk_lambda::{primitives::Blob, types::LogType};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use clap::Args;
 
 use crate::{
-    local::{aws, functions, settings::Settings, stack, status},
+    local::{
+        aws::{self, Explain as _},
+        functions,
+        settings::Settings,
+        stack, status,
+    },
     output,
 };
 
@@ -22,7 +27,8 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
-    let event = fs::read(&options.event).with_context(|| format!("{} cannot be read", options.event.display()))?;
+    let event =
+        fs::read(&options.event).with_context(|| format!("{} cannot be read", options.event.display()))?;
     let config = aws::config(status::running(settings)?);
     let stacks = stack::contents(&aws_sdk_cloudformation::Client::new(&config), stack::NAME).await?;
     let function = functions::find(&stacks, &options.function)?.name;
@@ -33,7 +39,7 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
         .log_type(LogType::Tail)
         .send()
         .await
-        .map_err(|error| anyhow::anyhow!("{function} was not invoked: {}", DisplayErrorContext(error)))?;
+        .explain(format_args!("{function} was not invoked"))?;
     if let Some(log) = answer.log_result().and_then(|log| BASE64_STANDARD.decode(log).ok()) {
         output::note(String::from_utf8_lossy(&log).trim_end());
     }

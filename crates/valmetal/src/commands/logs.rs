@@ -4,13 +4,20 @@ mod selection;
 
 use std::{process::ExitCode, time::Duration};
 
-use anyhow::{Context as _, Result};
-use aws_sdk_cloudwatchlogs::{Client, types::FilteredLogEvent};
+use anyhow::Result;
+use aws_sdk_cloudwatchlogs::{
+    Client, operation::filter_log_events::FilterLogEventsError, types::FilteredLogEvent,
+};
 use clap::Args;
 
 use self::selection::{Printed, of_function};
 use crate::{
-    local::{aws, functions, settings::Settings, stack, status},
+    local::{
+        aws::{self, Explain as _},
+        functions,
+        settings::Settings,
+        stack, status,
+    },
     output,
 };
 
@@ -52,7 +59,7 @@ async fn log_group(lambda: &aws_sdk_lambda::Client, function: &str) -> Result<St
         .function_name(function)
         .send()
         .await
-        .with_context(|| format!("{function} cannot be read"))?;
+        .explain(format_args!("{function} cannot be read"))?;
     let named = configuration.logging_config().and_then(|config| config.log_group());
     Ok(named.map_or_else(|| format!("/aws/lambda/{function}"), str::to_owned))
 }
@@ -63,9 +70,17 @@ async fn read(logs: &Client, group: &str, since: i64) -> Result<Vec<FilteredLogE
     let mut events = Vec::new();
     while let Some(page) = pages.next().await {
         match page {
-            Ok(page) => events.extend(page.events.unwrap_or_default()),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => break,
-            Err(error) => return Err(error).context(format!("the log {group} cannot be read")),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(FilterLogEventsError::is_resource_not_found_exception) =>
+            {
+                break;
+            }
+            page => {
+                let page = page.explain(format_args!("the log {group} cannot be read"))?;
+                events.extend(page.events.unwrap_or_default());
+            }
         }
     }
     Ok(events)

@@ -11,7 +11,7 @@ use valmetal_simulator::{
 };
 
 use crate::{
-    local::{settings::Settings, status},
+    local::{aws, seed, settings::Settings, stack, status},
     output,
 };
 
@@ -59,9 +59,12 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
         load.rate = options.rate.unwrap_or(load.rate);
         load.lasts = options.lasts.unwrap_or(load.lasts);
     } else if options.devices.is_some() || options.rate.is_some() || options.lasts.is_some() {
-        anyhow::bail!("{} has no random load, so --devices, --rate and --for mean nothing to it", options.scenario);
+        anyhow::bail!(
+            "{} has no random load, so --devices, --rate and --for mean nothing to it",
+            options.scenario
+        );
     }
-    let target = target(settings, options).await?;
+    let target = target(settings, options, scenario.load.as_ref().and_then(|load| load.devices)).await?;
     output::note(format!("{}: {} (seed {})", options.scenario, scenario.about, options.seed));
     let report = tokio::select! {
         report = run::run(&target, &scenario, options.seed, options.settle) => report?,
@@ -74,10 +77,27 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     Ok(if report.found.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn target(settings: &Settings, options: &Options) -> Result<Target> {
+/// The platform. The local cloud gets the machines that it lacks.
+async fn target(settings: &Settings, options: &Options, machines: Option<usize>) -> Result<Target> {
     let text = match &options.target {
         Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string())?,
-        None => serde_json::to_string(&status::read(settings).await?)?,
+        None => {
+            let mut status = status::read(settings).await?;
+            if machines.is_some_and(|machines| machines > status.devices.len()) {
+                add_machines(settings, machines.unwrap_or_default()).await?;
+                status = status::read(settings).await?;
+            }
+            serde_json::to_string(&status)?
+        }
     };
     Target::parse(&text).context("this is not what `valmetal status --json` prints")
+}
+
+async fn add_machines(settings: &Settings, machines: usize) -> Result<()> {
+    let step = output::Step::start("machines");
+    let config = aws::config(status::running(settings)?);
+    let stack = stack::describe(&aws_sdk_cloudformation::Client::new(&config), stack::NAME).await?;
+    let seeded = seed::run(settings, &config, &stack.context("nothing is deployed")?, machines).await?;
+    step.done(format!("{} machines with certificates", seeded.devices));
+    Ok(())
 }

@@ -33,7 +33,12 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
 /// Prints addresses and sign-ins for a person.
 pub(super) fn print(status: &Status) {
     output::line(format!("\nAPI       {}", status.api_url));
-    output::line(format!("MQTT      {}:{} (CA {})", status.mqtt.host, status.mqtt.port, status.mqtt.ca_file.display()));
+    output::line(format!(
+        "MQTT      {}:{} (CA {})",
+        status.mqtt.host,
+        status.mqtt.port,
+        status.mqtt.ca_file.display()
+    ));
     output::line(format!(
         "AWS       {} (region {}, access key {})",
         status.aws.endpoint_url, status.aws.region, status.aws.access_key_id
@@ -43,10 +48,14 @@ pub(super) fn print(status: &Status) {
         output::line("\nSign in as");
     }
     for user in &status.users {
-        let farms = if user.farms.is_empty() { String::new() } else { format!(" of {}", user.farms.join(", ")) };
+        let farms =
+            if user.farms.is_empty() { String::new() } else { format!(" of {}", user.farms.join(", ")) };
         output::line(format!("  {:<34} {:<26} {}{farms}", user.username, user.password, user.role));
     }
     if !status.devices.is_empty() {
-        output::line(format!("\n{} machines; `valmetal status --json` lists their certificates.", status.devices.len()));
+        output::line(format!(
+            "\n{} machines; `valmetal status --json` lists their certificates.",
+            status.devices.len()
+        ));
     }
 }

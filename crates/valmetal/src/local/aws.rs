@@ -1,12 +1,16 @@
 //! Clients of AWS services, pointed at the emulator.
 
+use std::{error::Error, fmt::Display};
+
+use anyhow::{Result, anyhow};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::{
     rt::sleep::{SharedAsyncSleep, TokioSleep},
     time::{SharedTimeSource, SystemTimeSource},
 };
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::{behavior_version::BehaviorVersion, result::SdkError};
+use aws_smithy_types::error::{display::DisplayErrorContext, metadata::ProvideErrorMetadata};
 use aws_types::{SdkConfig, region::Region};
 
 use super::{
@@ -34,4 +38,23 @@ pub(crate) fn config(ports: Ports) -> SdkConfig {
 pub(crate) fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
     let config = aws_sdk_s3::config::Builder::from(config).force_path_style(true).build();
     aws_sdk_s3::Client::from_conf(config)
+}
+
+/// Says what a failed call was for, and the service's own words.
+pub(crate) trait Explain<T> {
+    /// The result, or `what` with the service's message.
+    fn explain(self, what: impl Display) -> Result<T>;
+}
+
+impl<T, E, R> Explain<T> for Result<T, SdkError<E, R>>
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    fn explain(self, what: impl Display) -> Result<T> {
+        self.map_err(|error| match error.message() {
+            Some(message) => anyhow!("{what}: {message}"),
+            None => anyhow!("{what}: {}", DisplayErrorContext(&error)),
+        })
+    }
 }

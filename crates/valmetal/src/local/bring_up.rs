@@ -24,7 +24,12 @@ use crate::output::Step;
 ///
 /// # Errors
 /// At the first step that fails, with the way out. What was started stays started: the caller decides.
-pub(crate) async fn run(settings: &Settings, ports: Ports, wait_scale: f64, processes: &mut Processes) -> Result<()> {
+pub(crate) async fn run(
+    settings: &Settings,
+    ports: Ports,
+    wait_scale: f64,
+    processes: &mut Processes,
+) -> Result<()> {
     let template = Template::read(&settings.template())?;
     require_free_ports(ports, processes)?;
     let tools = tools::prepare(settings, "cloud").await?;
@@ -55,13 +60,14 @@ pub(crate) async fn run(settings: &Settings, ports: Ports, wait_scale: f64, proc
     step.done(format!("{} {outcome}, {uploaded} uploads", stack::NAME));
 
     let step = Step::start("routes");
-    let stacks = stack::contents(&cloud_formation, stack::NAME).await?;
-    let http_api = http_api::connect(&aws_sdk_apigatewayv2::Client::new(&config), &stacks).await?;
+    let contents = stack::contents(&cloud_formation, stack::NAME).await?;
+    let http_api = http_api::connect(&aws_sdk_apigatewayv2::Client::new(&config), &contents).await?;
     step.done(format!("{} of the HTTP API", http_api.as_ref().map_or(0, |api| api.routes)));
 
     let step = Step::start("demo");
-    let stack = stack::describe(&cloud_formation, stack::NAME).await?.context("the stack was just deployed")?;
-    let seeded = seed::run(settings, &config, &stack).await.context("the demo cannot be seeded")?;
+    let stack =
+        stack::describe(&cloud_formation, stack::NAME).await?.context("the stack was just deployed")?;
+    let seeded = seed::run(settings, &config, &stack, 0).await.context("the demo cannot be seeded")?;
     step.done(format!("{} farms, {} devices, {} users", seeded.farms, seeded.devices, seeded.users));
 
     save_ca(settings, ports, &status::ca_file(settings)).await?;

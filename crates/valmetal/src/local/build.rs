@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::ErrorKind,
     path::PathBuf,
     process::Stdio,
 };
@@ -32,7 +33,10 @@ struct Target {
 ///
 /// # Errors
 /// When cargo is missing or the build fails; cargo has then printed why.
-pub(crate) async fn build(settings: &Settings, binaries: &BTreeSet<String>) -> Result<BTreeMap<String, PathBuf>> {
+pub(crate) async fn build(
+    settings: &Settings,
+    binaries: &BTreeSet<String>,
+) -> Result<BTreeMap<String, PathBuf>> {
     let mut command = Command::new("cargo");
     command
         .args(["build", "--profile", "local", "--message-format", "json-render-diagnostics"])
@@ -41,7 +45,12 @@ pub(crate) async fn build(settings: &Settings, binaries: &BTreeSet<String>) -> R
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .kill_on_drop(true);
-    let mut cargo = command.spawn().context("cargo is missing; install Rust from https://rustup.rs")?;
+    let mut cargo = match command.spawn() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            bail!("cargo is missing; install Rust from https://rustup.rs")
+        }
+        spawned => spawned.context("cargo cannot be started")?,
+    };
     let mut lines = BufReader::new(cargo.stdout.take().context("cargo's output is piped")?).lines();
     let mut built = BTreeMap::new();
     while let Some(line) = lines.next_line().await? {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use aws_sdk_cloudformation::{
     Client,
     error::ProvideErrorMetadata as _,
@@ -10,6 +10,8 @@ use aws_sdk_cloudformation::{
 };
 
 use super::{
+    aws::Explain as _,
+    digest,
     package::Packaged,
     stack::{self, DIGEST_TAG, NAME},
 };
@@ -18,7 +20,7 @@ use crate::output::Step;
 /// How often the stack is asked how far it is.
 const POLL: Duration = Duration::from_millis(250);
 /// How long a deployment may take.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// What a deployment did.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,13 +61,25 @@ pub(crate) async fn deploy(
             return Ok(Outcome::Unchanged);
         }
         // A stack whose creation failed can only be deleted.
-        if matches!(stack.status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::CreateFailed) {
-            client.delete_stack().stack_name(NAME).send().await.context("the failed stack cannot be deleted")?;
+        if matches!(
+            stack.status,
+            StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::CreateFailed
+        ) {
+            client
+                .delete_stack()
+                .stack_name(NAME)
+                .send()
+                .await
+                .explain("the failed stack cannot be deleted")?;
             settle(client, step).await?;
             current = None;
         }
     }
     let outcome = start(client, packaged, parameters, &digest, current.is_some()).await?;
+    // After a failed update was rolled back, what it was before is no update.
+    if outcome == Outcome::Unchanged {
+        return Ok(outcome);
+    }
     let after = settle(client, step).await?;
     match after {
         Some(StackStatus::CreateComplete | StackStatus::UpdateComplete) => Ok(outcome),
@@ -93,15 +107,16 @@ async fn start(
     if !exists {
         let create = client.create_stack().stack_name(NAME).template_url(&packaged.url);
         let create = create.set_parameters(Some(parameters)).set_capabilities(Some(capabilities)).tags(tag);
-        create.send().await.context("the stack cannot be created")?;
+        create.send().await.explain("the stack cannot be created")?;
         return Ok(Outcome::Created);
     }
     let update = client.update_stack().stack_name(NAME).template_url(&packaged.url);
     let update = update.set_parameters(Some(parameters)).set_capabilities(Some(capabilities)).tags(tag);
     match update.send().await {
-        Ok(_) => Ok(Outcome::Updated),
-        Err(error) if error.message().is_some_and(|message| message.contains("No updates")) => Ok(Outcome::Unchanged),
-        Err(error) => Err(error).context("the stack cannot be updated"),
+        Err(error) if error.message().is_some_and(|message| message.contains("No updates")) => {
+            Ok(Outcome::Unchanged)
+        }
+        failed => failed.map(|_| Outcome::Updated).explain("the stack cannot be updated"),
     }
 }
 
@@ -116,16 +131,28 @@ async fn settle(client: &Client, step: &Step) -> Result<Option<StackStatus>> {
             status => step.progress(format!("{}, {} resources done", status.as_str(), done(client).await?)),
         }
         if tokio::time::Instant::now() > deadline {
-            bail!("the stack {NAME} is not done after {} minutes; see `valmetal logs`", LONGEST.as_secs() / 60);
+            bail!(
+                "the stack {NAME} is not done after {} minutes; see `valmetal logs`",
+                LONGEST.as_secs() / 60
+            );
         }
         tokio::time::sleep(POLL).await;
     }
 }
 
 async fn done(client: &Client) -> Result<usize> {
-    let answer = client.describe_stack_resources().stack_name(NAME).send().await?;
+    let answer = client
+        .describe_stack_resources()
+        .stack_name(NAME)
+        .send()
+        .await
+        .explain("its resources cannot be read")?;
     let complete = |status: &ResourceStatus| status.as_str().ends_with("_COMPLETE");
-    Ok(answer.stack_resources().iter().filter(|resource| resource.resource_status().is_some_and(complete)).count())
+    Ok(answer
+        .stack_resources()
+        .iter()
+        .filter(|resource| resource.resource_status().is_some_and(complete))
+        .count())
 }
 
 /// The first resource that failed in the last run, with its reason, looking into nested stacks.
@@ -133,10 +160,11 @@ async fn first_failure(client: &Client) -> Result<String> {
     let mut stack = NAME.to_owned();
     loop {
         let events = client.describe_stack_events().stack_name(&stack).into_paginator().items().send();
-        let events: Vec<StackEvent> = events.collect::<Result<_, _>>().await?;
+        let events: Vec<StackEvent> =
+            events.collect::<Result<_, _>>().await.explain("its events cannot be read")?;
         let Some(event) = first_failed(&events) else { return Ok("it gives no reason".to_owned()) };
         match event.physical_resource_id().filter(|id| is_nested_stack(event) && !id.is_empty()) {
-            Some(id) => stack = id.to_owned(),
+            Some(id) => id.clone_into(&mut stack),
             None => {
                 return Ok(format!(
                     "{} ({}): {}",
@@ -150,14 +178,18 @@ async fn first_failure(client: &Client) -> Result<String> {
 }
 
 fn is_nested_stack(event: &StackEvent) -> bool {
-    event.resource_type() == Some("AWS::CloudFormation::Stack") && event.physical_resource_id() != event.stack_id()
+    event.resource_type() == Some("AWS::CloudFormation::Stack")
+        && event.physical_resource_id() != event.stack_id()
 }
 
 /// The first failed event of the newest run. Events come newest first; a run starts with an event of the stack itself.
 fn first_failed(events: &[StackEvent]) -> Option<&StackEvent> {
     let starts_run = |event: &StackEvent| {
         event.physical_resource_id() == event.stack_id()
-            && matches!(event.resource_status(), Some(ResourceStatus::CreateInProgress | ResourceStatus::UpdateInProgress))
+            && matches!(
+                event.resource_status(),
+                Some(ResourceStatus::CreateInProgress | ResourceStatus::UpdateInProgress)
+            )
     };
     let run = events.iter().position(starts_run).map_or(events, |start| &events[..start]);
     let failed = |event: &&StackEvent| {
@@ -169,17 +201,8 @@ fn first_failed(events: &[StackEvent]) -> Option<&StackEvent> {
 
 /// What names a deployment: the template's hash and the parameters.
 fn fingerprint(packaged: &Packaged, parameters: &BTreeMap<&'static str, String>) -> String {
-    use sha2::{Digest as _, Sha256};
-
-    let mut hash = Sha256::new();
-    hash.update(&packaged.digest);
-    for (name, value) in parameters {
-        hash.update([0]);
-        hash.update(name);
-        hash.update([0]);
-        hash.update(value);
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let parameters = parameters.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]);
+    digest::of(std::iter::once(packaged.digest.as_bytes()).chain(parameters))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(crate) const ACCESS_KEY_ID: &str = "test";
 pub(crate) const SECRET_ACCESS_KEY: &str = "test";
 
 /// How long the emulator may take until it answers; it reads its kept state before.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 
 /// The address of the emulator's services.
 pub(crate) fn endpoint(ports: Ports) -> String {
@@ -31,15 +31,27 @@ pub(crate) fn endpoint(ports: Ports) -> String {
 ///
 /// # Errors
 /// When it does not become ready; the message ends with the last lines of its log.
-pub(crate) async fn start(settings: &Settings, ports: Ports, tools: &Tools, processes: &mut Processes) -> Result<()> {
+pub(crate) async fn start(
+    settings: &Settings,
+    ports: Ports,
+    tools: &Tools,
+    processes: &mut Processes,
+) -> Result<()> {
     if !processes.is_running(Part::Emulator) {
-        processes.start(Part::Emulator, command(settings, ports, tools)?, &settings.log(Part::Emulator.name()))?;
+        processes.start(
+            Part::Emulator,
+            command(settings, ports, tools)?,
+            &settings.log(Part::Emulator.name()),
+        )?;
     }
     let ready = format!("{}/_ministack/ready", endpoint(ports));
     let deadline = tokio::time::Instant::now() + READY_WITHIN;
     while !http::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
         if !processes.is_running(Part::Emulator) {
-            bail!("the emulator ended while it started:\n{}", super::last_lines(&settings.log(Part::Emulator.name())));
+            bail!(
+                "the emulator ended while it started:\n{}",
+                super::last_lines(&settings.log(Part::Emulator.name()))
+            );
         }
         if tokio::time::Instant::now() > deadline {
             bail!(
@@ -56,7 +68,8 @@ pub(crate) async fn start(settings: &Settings, ports: Ports, tools: &Tools, proc
 fn command(settings: &Settings, ports: Ports, tools: &Tools) -> Result<Command> {
     let data = settings.home.join("emulator");
     for folder in ["tmp", "state", "s3"] {
-        std::fs::create_dir_all(data.join(folder)).with_context(|| format!("{} cannot be made", data.display()))?;
+        std::fs::create_dir_all(data.join(folder))
+            .with_context(|| format!("{} cannot be made", data.display()))?;
     }
     let mut command = Command::new(tools.program("python"));
     command
@@ -64,7 +77,10 @@ fn command(settings: &Settings, ports: Ports, tools: &Tools) -> Result<Command> 
         .current_dir(&data)
         // A developer's own AWS settings must reach neither the emulator nor the functions that it starts.
         .env_clear()
-        .envs(std::env::vars().filter(|(name, _)| matches!(name.as_str(), "PATH" | "HOME" | "LANG" | "DOCKER_HOST")))
+        .envs(
+            std::env::vars()
+                .filter(|(name, _)| matches!(name.as_str(), "PATH" | "HOME" | "LANG" | "DOCKER_HOST")),
+        )
         .env("TMPDIR", data.join("tmp"))
         .env("BIND_HOST", "127.0.0.1")
         .env("GATEWAY_PORT", ports.emulator.to_string())

@@ -1,4 +1,4 @@
-//! One plain local address in `CloudFront`'s place: it sends a request to the part that serves it on AWS.
+//! One plain local address in CloudFront's place: it sends a request to the part that serves it on AWS.
 
 mod proxy;
 mod routes;
@@ -61,7 +61,8 @@ pub(crate) async fn start(
 }
 
 fn command(ports: Ports, origins: &Origins) -> Result<Command> {
-    let mut command = Command::new(std::env::current_exe().context("this program's own path cannot be read")?);
+    let mut command =
+        Command::new(std::env::current_exe().context("this program's own path cannot be read")?);
     command.args(["front-door", "--port", &ports.front_door.to_string()]);
     if let Some(api) = &origins.http_api {
         command.args(["--http-api", api]);

@@ -1,4 +1,4 @@
-//! The HTTP API's routes. `AWS` reads them from the API's `OpenAPI` body; the emulator does not, so they are made from the same
+//! The HTTP API's routes. AWS reads them from the API's OpenAPI body; the emulator does not, so they are made from the same
 //! body through API Gateway's own operations.
 
 mod body;
@@ -37,7 +37,8 @@ pub(crate) async fn connect(client: &Client, stacks: &[Contents]) -> Result<Opti
         _ => bail!("the stack has {} HTTP APIs and the front door serves one", found.len()),
     };
     let declared = &stack.template["Resources"][name.as_str()]["Properties"]["Body"];
-    let definition = body::read(declared, &Resolver::new(stack, stacks)).with_context(|| format!("the body of {name}"))?;
+    let definition =
+        body::read(declared, &Resolver::new(stack, stacks)).with_context(|| format!("the body of {name}"))?;
     let routes = definition.routes.len();
     sync::apply(client, &resource.physical_id, &definition).await?;
     Ok(Some(HttpApi { id: resource.physical_id.clone(), routes }))

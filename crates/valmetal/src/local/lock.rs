@@ -38,7 +38,9 @@ impl Lock {
                     holder.trim()
                 );
             }
-            Err(TryLockError::Error(error)) => return Err(error).context(format!("{} cannot be locked", path.display())),
+            Err(TryLockError::Error(error)) => {
+                return Err(error).context(format!("{} cannot be locked", path.display()));
+            }
         }
         file.set_len(0)?;
         writeln!(file, "{}", std::process::id())?;

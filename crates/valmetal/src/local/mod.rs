@@ -7,6 +7,7 @@ pub(crate) mod aws;
 pub(crate) mod bring_up;
 pub(crate) mod build;
 pub(crate) mod deploy;
+pub(crate) mod digest;
 pub(crate) mod emulator;
 pub(crate) mod front_door;
 pub(crate) mod functions;

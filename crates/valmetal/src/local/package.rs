@@ -10,10 +10,13 @@ use std::{
 use anyhow::{Context as _, Result};
 use aws_sdk_s3::{Client, primitives::ByteStream};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::template::{Artifact, Template};
+use super::{
+    aws::Explain as _,
+    digest,
+    template::{Artifact, Template},
+};
 
 /// The bucket of what was packaged.
 const BUCKET: &str = "valmetal-local-artifacts";
@@ -44,7 +47,7 @@ pub(crate) struct Packager<'a> {
 
 /// A template in the bucket.
 pub(crate) struct Packaged {
-    /// Where `CloudFormation` reads it.
+    /// Where CloudFormation reads it.
     pub(crate) url: String,
     /// The hash of its text, which names everything that it uses by hash too.
     pub(crate) digest: String,
@@ -52,9 +55,17 @@ pub(crate) struct Packaged {
 
 impl<'a> Packager<'a> {
     /// Makes the bucket where there is none.
-    pub(crate) async fn new(s3: Client, endpoint: &'a str, built: &'a BTreeMap<String, PathBuf>) -> Result<Self> {
+    pub(crate) async fn new(
+        s3: Client,
+        endpoint: &'a str,
+        built: &'a BTreeMap<String, PathBuf>,
+    ) -> Result<Self> {
         if s3.head_bucket().bucket(BUCKET).send().await.is_err() {
-            s3.create_bucket().bucket(BUCKET).send().await.context("the bucket for packages cannot be made")?;
+            s3.create_bucket()
+                .bucket(BUCKET)
+                .send()
+                .await
+                .explain("the bucket for packages cannot be made")?;
         }
         Ok(Self { s3, endpoint, built, functions: BTreeMap::new(), uploaded: 0 })
     }
@@ -77,7 +88,7 @@ impl<'a> Packager<'a> {
             template.replace(&mention, place);
         }
         let text = serde_json::to_vec(&template.document)?;
-        let digest = digest(&text);
+        let digest = digest::of([text.as_slice()]);
         let key = format!("templates/{digest}.json");
         self.put(&key, || Ok(text)).await?;
         Ok(Packaged { url: format!("{}/{BUCKET}/{key}", self.endpoint), digest })
@@ -89,7 +100,7 @@ impl<'a> Packager<'a> {
         }
         let path = self.built.get(binary).with_context(|| format!("{binary} was not built"))?;
         let program = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let key = format!("functions/{}.zip", digest(&program));
+        let key = format!("functions/{}.zip", digest::of([program.as_slice()]));
         self.put(&key, || bootstrap(&program)).await?;
         let place = json!({ "Bucket": BUCKET, "Key": key });
         self.functions.insert(binary.to_owned(), place.clone());
@@ -100,7 +111,7 @@ impl<'a> Packager<'a> {
     async fn file(&mut self, folder: &str, path: &Path) -> Result<String> {
         let text = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("txt");
-        let key = format!("{folder}/{}.{extension}", digest(&text));
+        let key = format!("{folder}/{}.{extension}", digest::of([text.as_slice()]));
         self.put(&key, || Ok(text)).await?;
         Ok(key)
     }
@@ -112,7 +123,7 @@ impl<'a> Packager<'a> {
         }
         let body = ByteStream::from(content()?);
         let put = self.s3.put_object().bucket(BUCKET).key(key).body(body);
-        put.send().await.with_context(|| format!("{key} cannot be uploaded"))?;
+        put.send().await.explain(format_args!("{key} cannot be uploaded"))?;
         self.uploaded += 1;
         Ok(())
     }
@@ -129,10 +140,6 @@ fn bootstrap(program: &[u8]) -> Result<Vec<u8>> {
     zip.start_file("bootstrap", options)?;
     zip.write_all(program)?;
     Ok(zip.finish()?.into_inner())
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

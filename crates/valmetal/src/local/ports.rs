@@ -12,7 +12,8 @@ pub(crate) fn require_free(port: u16, purpose: &str) -> Result<()> {
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
         return Ok(());
     }
-    let holder = holder(port).map_or_else(|| "another program".to_owned(), |(pid, name)| format!("{name} (process {pid})"));
+    let holder = holder(port)
+        .map_or_else(|| "another program".to_owned(), |(pid, name)| format!("{name} (process {pid})"));
     bail!(
         "port {port}, for {purpose}, is taken by {holder}; stop that, or start the local cloud on other ports: \
          `valmetal up --port-base 20000`"

@@ -26,7 +26,7 @@ const DATABASE: &str = "valmetal";
 /// The database's owner.
 const USER: &str = "valmetal";
 /// How long the server may take until it answers; after a crash it repeats its log before.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 
 /// The sign-in, generated when the data is made.
 #[derive(Serialize, Deserialize)]
@@ -37,14 +37,21 @@ struct SignIn {
 /// The address of the database with its sign-in, once there is one.
 pub(crate) fn url(settings: &Settings, ports: Ports) -> Result<Option<String>> {
     let sign_in: Option<SignIn> = state::read(&sign_in_file(settings))?;
-    Ok(sign_in.map(|SignIn { password }| format!("postgresql://{USER}:{password}@127.0.0.1:{}/{DATABASE}", ports.postgres)))
+    Ok(sign_in.map(|SignIn { password }| {
+        format!("postgresql://{USER}:{password}@127.0.0.1:{}/{DATABASE}", ports.postgres)
+    }))
 }
 
 /// Starts the server and waits until it answers; a running one is left as it is.
 ///
 /// # Errors
 /// When it does not start; the message ends with the last lines of its log.
-pub(crate) async fn start(settings: &Settings, ports: Ports, tools: &Tools, processes: &mut Processes) -> Result<()> {
+pub(crate) async fn start(
+    settings: &Settings,
+    ports: Ports,
+    tools: &Tools,
+    processes: &mut Processes,
+) -> Result<()> {
     if processes.is_running(Part::Postgres) {
         return Ok(());
     }
@@ -128,7 +135,10 @@ impl Server {
         ready.args(["--quiet", "--host", "127.0.0.1", "--port", &ports.postgres.to_string()]);
         while !ready.status()?.success() {
             if !processes.is_running(Part::Postgres) || tokio::time::Instant::now() > deadline {
-                bail!("PostgreSQL does not start:\n{}", super::last_lines(&settings.log(Part::Postgres.name())));
+                bail!(
+                    "PostgreSQL does not start:\n{}",
+                    super::last_lines(&settings.log(Part::Postgres.name()))
+                );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -136,10 +146,19 @@ impl Server {
     }
 
     fn make_database(&self, settings: &Settings, ports: Ports) -> Result<()> {
-        let sign_in: SignIn = state::read(&sign_in_file(settings))?.context("the password was just written")?;
+        let sign_in: SignIn =
+            state::read(&sign_in_file(settings))?.context("the password was just written")?;
         let mut createdb = self.program("createdb");
         createdb
-            .args(["--host", "127.0.0.1", "--port", &ports.postgres.to_string(), "--username", USER, DATABASE])
+            .args([
+                "--host",
+                "127.0.0.1",
+                "--port",
+                &ports.postgres.to_string(),
+                "--username",
+                USER,
+                DATABASE,
+            ])
             .env("PGPASSWORD", sign_in.password);
         complete(&mut createdb).context("the database cannot be made")
     }

@@ -3,6 +3,7 @@
 //! Seeding adds what is missing and changes nothing that is there, so a person's own changes stay.
 
 mod demo;
+mod grow;
 mod hierarchy;
 mod people;
 mod things;
@@ -26,15 +27,23 @@ pub(crate) struct Seeded {
     pub(crate) users: usize,
 }
 
-/// Seeds the demo and keeps its sign-ins and devices for `valmetal status`.
+/// Seeds the demo with at least `machines` machines, and keeps its sign-ins and devices for `valmetal status`. Machines that
+/// were added before stay.
 ///
 /// # Errors
 /// When the demo's file is faulty or the stack has not what it needs.
-pub(crate) async fn run(settings: &Settings, config: &SdkConfig, stack: &Stack) -> Result<Seeded> {
-    let demo = demo::read(&settings.demo())?;
+pub(crate) async fn run(
+    settings: &Settings,
+    config: &SdkConfig,
+    stack: &Stack,
+    machines: usize,
+) -> Result<Seeded> {
+    let mut demo = demo::read(&settings.demo())?;
     let file = demo_file(settings);
     let before: Demo = state::read(&file)?.unwrap_or_default();
-    let output = |name: &str| stack.outputs.get(name).with_context(|| format!("the stack has no output {name}"));
+    grow::grow(&mut demo, machines.max(before.devices.len()))?;
+    let output =
+        |name: &str| stack.outputs.get(name).with_context(|| format!("the stack has no output {name}"));
 
     let dynamodb = aws_sdk_dynamodb::Client::new(config);
     let table = output("EntityTable")?;
@@ -62,9 +71,13 @@ pub(crate) async fn run(settings: &Settings, config: &SdkConfig, stack: &Stack) 
     let mut users = Vec::new();
     for user in &demo.users {
         let kept = before.users.iter().find(|kept| kept.username == user.username);
-        let (id, signed_in) = user_pool.add(user, kept).await.with_context(|| format!("the user {}", user.username))?;
+        let (id, signed_in) =
+            user_pool.add(user, kept).await.with_context(|| format!("the user {}", user.username))?;
         for farm in demo.farms_of(user) {
-            hierarchy.add_member(farm, &id, user).await.with_context(|| format!("the user {}", user.username))?;
+            hierarchy
+                .add_member(farm, &id, user)
+                .await
+                .with_context(|| format!("the user {}", user.username))?;
         }
         users.push(signed_in);
     }

@@ -1,4 +1,4 @@
-//! What `CloudFormation` knows of the deployed stack and the stacks nested in it.
+//! What CloudFormation knows of the deployed stack and the stacks nested in it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use aws_sdk_cloudformation::{
 };
 use serde_json::Value;
 
-use super::template;
+use super::{aws::Explain as _, template};
 
 /// The stack of the local deployment.
 pub(crate) const NAME: &str = "valmetal-local";
@@ -47,9 +47,10 @@ pub(crate) struct Contents {
 /// Describes a stack; `None` if there is none.
 pub(crate) async fn describe(client: &Client, name: &str) -> Result<Option<Stack>> {
     let answer = match client.describe_stacks().stack_name(name).send().await {
-        Ok(answer) => answer,
-        Err(error) if error.message().is_some_and(|message| message.contains("does not exist")) => return Ok(None),
-        Err(error) => return Err(error).context(format!("the stack {name} cannot be described")),
+        Err(error) if error.message().is_some_and(|message| message.contains("does not exist")) => {
+            return Ok(None);
+        }
+        failed => failed.explain(format_args!("the stack {name} cannot be described"))?,
     };
     Ok(answer.stacks().first().map(|stack| Stack {
         status: stack.stack_status().cloned().unwrap_or(StackStatus::CreateInProgress),
@@ -70,7 +71,8 @@ pub(crate) async fn contents(client: &Client, name: &str) -> Result<Vec<Contents
     let mut open = vec![name.to_owned()];
     while let Some(name) = open.pop() {
         let contents = one(client, &name).await?;
-        let nested = contents.resources.values().filter(|resource| resource.kind == "AWS::CloudFormation::Stack");
+        let nested =
+            contents.resources.values().filter(|resource| resource.kind == "AWS::CloudFormation::Stack");
         open.extend(nested.map(|resource| resource.physical_id.clone()));
         found.push(contents);
     }
@@ -85,16 +87,18 @@ async fn one(client: &Client, name: &str) -> Result<Contents> {
         .template_stage(TemplateStage::Processed)
         .send()
         .await
-        .with_context(|| format!("the expanded template of {name} cannot be read"))?;
+        .explain(format_args!("the expanded template of {name} cannot be read"))?;
     let mut resources = BTreeMap::new();
     let mut pages = client.list_stack_resources().stack_name(name).into_paginator().items().send();
     while let Some(summary) = pages.next().await {
-        let summary = summary.with_context(|| format!("the resources of {name} cannot be listed"))?;
+        let summary = summary.explain(format_args!("the resources of {name} cannot be listed"))?;
         if let (Some(logical), Some(kind), Some(physical)) =
             (summary.logical_resource_id(), summary.resource_type(), summary.physical_resource_id())
         {
-            resources
-                .insert(logical.to_owned(), Resource { kind: kind.to_owned(), physical_id: physical.to_owned() });
+            resources.insert(
+                logical.to_owned(),
+                Resource { kind: kind.to_owned(), physical_id: physical.to_owned() },
+            );
         }
     }
     Ok(Contents {
@@ -107,7 +111,8 @@ async fn one(client: &Client, name: &str) -> Result<Contents> {
 }
 
 fn outputs(stack: &Description) -> BTreeMap<String, String> {
-    let pairs = stack.outputs().iter().filter_map(|output| Some((output.output_key()?, output.output_value()?)));
+    let pairs =
+        stack.outputs().iter().filter_map(|output| Some((output.output_key()?, output.output_value()?)));
     pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 

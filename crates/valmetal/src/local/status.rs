@@ -111,7 +111,8 @@ pub(crate) fn running(settings: &Settings) -> Result<Ports> {
             );
         }
     }
-    state::read(&ports_file(settings))?.context("the instance's ports are not known; `valmetal down` and `up` again")
+    state::read(&ports_file(settings))?
+        .context("the instance's ports are not known; `valmetal down` and `up` again")
 }
 
 /// Describes the running instance.
@@ -139,7 +140,8 @@ pub(crate) async fn read(settings: &Settings) -> Result<Status> {
         outputs: stack.outputs,
         users: demo.users,
         devices: demo.devices,
-        postgres_url: postgres::url(settings, ports)?.context("PostgreSQL has no sign-in; `valmetal reset` starts afresh")?,
+        postgres_url: postgres::url(settings, ports)?
+            .context("PostgreSQL has no sign-in; `valmetal reset` starts afresh")?,
     })
 }
 

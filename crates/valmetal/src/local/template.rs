@@ -1,6 +1,6 @@
 //! A CloudFormation template as JSON: short tags spelled out, and the files that it names found.
 //!
-//! JSON is what `CloudFormation` reads as well as YAML, so nothing has to be written back as YAML.
+//! JSON is what CloudFormation reads as well as YAML, so nothing has to be written back as YAML.
 
 mod include;
 use std::{
@@ -48,7 +48,8 @@ impl Template {
     /// When the file or one that it includes cannot be read, or is no YAML mapping; the message names the line.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let mut document = yaml::parse(&text).with_context(|| format!("{} is no valid template", path.display()))?;
+        let mut document =
+            yaml::parse(&text).with_context(|| format!("{} is no valid template", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         include::resolve(&mut document, &folder)?;
         Ok(Self { document, folder })
@@ -93,11 +94,14 @@ impl Template {
             let path = resource["Properties"][property].as_str()?;
             (!path.contains("://")).then(|| (property, self.folder.join(path)))
         };
-        let template = |property| local(property).map(|(property, path)| (property, Artifact::Template { path }));
+        let template =
+            |property| local(property).map(|(property, path)| (property, Artifact::Template { path }));
         Ok(match resource["Type"].as_str().unwrap_or_default() {
             "AWS::Serverless::Function" if resource["Properties"].get("InlineCode").is_none() => {
                 let Some(binary) = resource["Metadata"]["BuildProperties"]["Binary"].as_str() else {
-                    bail!("the function {name} has no Metadata.BuildProperties.Binary, so its binary is not known");
+                    bail!(
+                        "the function {name} has no Metadata.BuildProperties.Binary, so its binary is not known"
+                    );
                 };
                 Some(("CodeUri", Artifact::Function { binary: binary.to_owned() }))
             }
@@ -114,14 +118,18 @@ impl Template {
     fn includes(&self, value: &Value, pointer: &mut String, mentions: &mut Vec<Mention>) {
         let transform = &value["Fn::Transform"];
         if transform["Name"] == "AWS::Include"
-            && let Some(path) = transform["Parameters"]["Location"].as_str().filter(|path| !path.contains("://"))
+            && let Some(path) =
+                transform["Parameters"]["Location"].as_str().filter(|path| !path.contains("://"))
         {
             let artifact = Artifact::Include { path: self.folder.join(path) };
-            mentions.push(Mention { pointer: format!("{pointer}/Fn::Transform/Parameters/Location"), artifact });
+            mentions
+                .push(Mention { pointer: format!("{pointer}/Fn::Transform/Parameters/Location"), artifact });
         }
         let children: Vec<(String, &Value)> = match value {
             Value::Object(members) => members.iter().map(|(name, child)| (escape(name), child)).collect(),
-            Value::Array(items) => items.iter().enumerate().map(|(index, child)| (index.to_string(), child)).collect(),
+            Value::Array(items) => {
+                items.iter().enumerate().map(|(index, child)| (index.to_string(), child)).collect()
+            }
             _ => return,
         };
         for (token, child) in children {
@@ -139,7 +147,7 @@ fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// Reads a template's text that `CloudFormation` gave back.
+/// Reads a template's text that CloudFormation gave back.
 pub(crate) fn parse(text: &str) -> Result<Value> {
     yaml::parse(text)
 }

@@ -7,10 +7,9 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use sha2::{Digest as _, Sha256};
 use tokio::process::Command;
 
-use super::settings::Settings;
+use super::{digest, settings::Settings};
 use crate::output::Step;
 
 /// A tool environment that is ready for use.
@@ -40,7 +39,9 @@ impl Tools {
             .flatten()
             .map(|python| python.path().join("site-packages").join(name))
             .find(|package| package.is_dir())
-            .with_context(|| format!("{} has no {name}; delete the folder and try again", self.folder.display()))
+            .with_context(|| {
+                format!("{} has no {name}; delete the folder and try again", self.folder.display())
+            })
     }
 }
 
@@ -50,8 +51,9 @@ impl Tools {
 /// When Python is missing or too old, or a package cannot be installed; the message says what to install.
 pub(crate) async fn prepare(settings: &Settings, name: &'static str) -> Result<Tools> {
     let requirements = settings.requirements(name);
-    let text = fs::read(&requirements).with_context(|| format!("{} cannot be read", requirements.display()))?;
-    let wanted: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let text =
+        fs::read(&requirements).with_context(|| format!("{} cannot be read", requirements.display()))?;
+    let wanted = digest::of([text.as_slice()]);
     let folder = settings.tools().join(name);
     let stamp = folder.join("requirements.sha256");
     if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
@@ -81,7 +83,9 @@ async fn require_python() -> Result<()> {
     match Command::new("python3").args(["-c", check]).status().await {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => bail!("the local cloud needs Python 3.10 or newer as python3"),
-        Err(_) => bail!("python3 is missing; install Python 3.10 or newer (on Debian and Ubuntu: apt-get install python3-venv)"),
+        Err(_) => bail!(
+            "python3 is missing; install Python 3.10 or newer (on Debian and Ubuntu: apt-get install python3-venv)"
+        ),
     }
 }
 

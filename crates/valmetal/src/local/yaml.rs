@@ -1,4 +1,4 @@
-//! YAML with `CloudFormation`'s short tags, as JSON with their long forms.
+//! YAML with CloudFormation's short tags, as JSON with their long forms.
 
 use anyhow::{Context as _, Result, bail};
 use saphyr::{LoadableYamlNode as _, ScalarOwned, YamlOwned};
@@ -22,9 +22,12 @@ fn value(node: &YamlOwned) -> Result<Value> {
         YamlOwned::Value(scalar) => self::scalar(scalar)?,
         YamlOwned::Sequence(items) => Value::Array(items.iter().map(value).collect::<Result<_>>()?),
         YamlOwned::Mapping(entries) => Value::Object(
-            entries.iter().map(|(name, entry)| Ok((key(name)?, value(entry)?))).collect::<Result<Map<_, _>>>()?,
+            entries
+                .iter()
+                .map(|(name, entry)| Ok((key(name)?, value(entry)?)))
+                .collect::<Result<Map<_, _>>>()?,
         ),
-        YamlOwned::Tagged(tag, inner) => tagged(&tag.suffix, value(inner)?),
+        YamlOwned::Tagged(tag, inner) => tagged(&tag.suffix, &value(inner)?),
         YamlOwned::Representation(text, ..) => Value::String(text.clone()),
         YamlOwned::Alias(_) | YamlOwned::BadValue => bail!("it has a value that cannot be read"),
     })
@@ -44,16 +47,16 @@ fn scalar(scalar: &ScalarOwned) -> Result<Value> {
         ScalarOwned::Null => Value::Null,
         ScalarOwned::Boolean(value) => Value::Bool(*value),
         ScalarOwned::Integer(value) => Value::Number((*value).into()),
-        ScalarOwned::FloatingPoint(value) => {
-            Value::Number(Number::from_f64(value.into_inner()).context("it has a number that JSON cannot hold")?)
-        }
+        ScalarOwned::FloatingPoint(value) => Value::Number(
+            Number::from_f64(value.into_inner()).context("it has a number that JSON cannot hold")?,
+        ),
         ScalarOwned::String(text) => Value::String(text.clone()),
     })
 }
 
 /// The long form of a short tag, without its `!`.
-fn tagged(tag: &str, inner: Value) -> Value {
-    match (tag, &inner) {
+fn tagged(tag: &str, inner: &Value) -> Value {
+    match (tag, inner) {
         ("Ref" | "Condition", _) => json!({ tag: inner }),
         ("GetAtt", Value::String(path)) => match path.split_once('.') {
             Some((resource, attribute)) => json!({ "Fn::GetAtt": [resource, attribute] }),

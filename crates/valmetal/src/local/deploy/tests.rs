@@ -31,8 +31,10 @@ fn the_first_failure_of_the_last_run_is_the_cause() {
 
 #[test]
 fn a_run_without_failures_has_no_cause() {
-    let newest_first =
-        [event("stack", ResourceStatus::CreateComplete, ""), event("stack", ResourceStatus::CreateInProgress, "")];
+    let newest_first = [
+        event("stack", ResourceStatus::CreateComplete, ""),
+        event("stack", ResourceStatus::CreateInProgress, ""),
+    ];
     assert!(first_failed(&newest_first).is_none());
 }
 

@@ -78,7 +78,7 @@ fn end_to_end(headers: &mut HeaderMap) {
     }
 }
 
-/// Says who asked and for which host, as `CloudFront` does.
+/// Says who asked and for which host, as CloudFront does.
 fn forwarded(headers: &mut HeaderMap, client: SocketAddr, host: Option<HeaderValue>) {
     let before = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     let chain = before.map_or_else(|| client.ip().to_string(), |before| format!("{before}, {}", client.ip()));

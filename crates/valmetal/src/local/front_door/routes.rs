@@ -1,4 +1,4 @@
-//! Which part of the platform serves a request: by path first, then by host, as `CloudFront`'s behaviours and the load balancer's
+//! Which part of the platform serves a request: by path first, then by host, as CloudFront's behaviours and the load balancer's
 //! rules do on AWS.
 
 /// The parts behind the front door, each by the address that a request's path is appended to.

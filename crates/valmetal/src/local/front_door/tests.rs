@@ -13,14 +13,19 @@ use super::{Origins, http, proxy};
 async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).into_future());
+    tokio::spawn(
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).into_future(),
+    );
     format!("http://{address}")
 }
 
 /// An origin that answers with what it was asked.
 async fn echo(request: Request) -> Response<Body> {
-    let mut answer = Response::builder().header("x-path", request.uri().to_string()).header("connection", "close");
-    for name in ["x-forwarded-for", "x-forwarded-host", "x-request-id", "authorization", "proxy-authorization"] {
+    let mut answer =
+        Response::builder().header("x-path", request.uri().to_string()).header("connection", "close");
+    for name in
+        ["x-forwarded-for", "x-forwarded-host", "x-request-id", "authorization", "proxy-authorization"]
+    {
         if let Some(value) = request.headers().get(name) {
             answer = answer.header(format!("x-got-{name}"), value);
         }

@@ -21,7 +21,10 @@ fn stacks() -> [Contents; 1] {
 fn a_function_is_found_by_each_of_its_names() {
     for name in ["handle-alarms", "HandleAlarms", "valmetal-local-handle-alarms"] {
         let found = find(&stacks(), name).unwrap();
-        assert_eq!((found.name.as_str(), found.handler.as_str()), ("valmetal-local-handle-alarms", "handle-alarms"));
+        assert_eq!(
+            (found.name.as_str(), found.handler.as_str()),
+            ("valmetal-local-handle-alarms", "handle-alarms")
+        );
     }
 }
 

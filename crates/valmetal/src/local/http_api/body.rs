@@ -1,4 +1,4 @@
-//! Routes, integrations and authorizers, read from the `OpenAPI` body that SAM generates.
+//! Routes, integrations and authorizers, read from the OpenAPI body that SAM generates.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,8 @@ pub(super) struct Authorizer {
 pub(super) fn read(body: &Value, resolver: &Resolver<'_>) -> Result<Definition> {
     let authorizers = members(&body["components"]["securitySchemes"])
         .map(|(name, scheme)| {
-            let authorizer = authorizer(scheme, resolver).with_context(|| format!("the authorizer {name}"))?;
+            let authorizer =
+                authorizer(scheme, resolver).with_context(|| format!("the authorizer {name}"))?;
             Ok((name.clone(), authorizer))
         })
         .collect::<Result<_>>()?;
@@ -62,7 +63,8 @@ pub(super) fn read(body: &Value, resolver: &Resolver<'_>) -> Result<Definition> 
             if let Some(operation) = item.get(field) {
                 // Where an operation says nothing, what the whole API asks for counts.
                 let security = operation.get("security").unwrap_or(&body["security"]);
-                let key = if path == "/$default" { "$default".to_owned() } else { format!("{method} {path}") };
+                let key =
+                    if path == "/$default" { "$default".to_owned() } else { format!("{method} {path}") };
                 let function = function(operation, resolver).with_context(|| key.clone())?;
                 routes.push(Route { key, function, authorizer: required(security) });
             }
@@ -77,7 +79,13 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 
 /// The authorizer that a list of security requirements names first. SAM writes `NONE` for a route that is open to all.
 fn required(security: &Value) -> Option<String> {
-    security.as_array()?.iter().filter_map(Value::as_object).flat_map(serde_json::Map::keys).find(|name| *name != "NONE").cloned()
+    security
+        .as_array()?
+        .iter()
+        .filter_map(Value::as_object)
+        .flat_map(serde_json::Map::keys)
+        .find(|name| *name != "NONE")
+        .cloned()
 }
 
 fn authorizer(scheme: &Value, resolver: &Resolver<'_>) -> Result<Authorizer> {
@@ -90,7 +98,10 @@ fn authorizer(scheme: &Value, resolver: &Resolver<'_>) -> Result<Authorizer> {
     Ok(Authorizer {
         issuer: resolver.text(&configuration["issuer"])?,
         audience: audience.iter().map(|value| resolver.text(value)).collect::<Result<_>>()?,
-        identity_source: declared["identitySource"].as_str().unwrap_or("$request.header.Authorization").to_owned(),
+        identity_source: declared["identitySource"]
+            .as_str()
+            .unwrap_or("$request.header.Authorization")
+            .to_owned(),
     })
 }
 

@@ -28,7 +28,8 @@ impl<'a> Resolver<'a> {
         if let Some(text) = value.as_str() {
             return Ok(text.to_owned());
         }
-        let Some((function, argument)) = value.as_object().filter(|object| object.len() == 1).and_then(|o| o.iter().next())
+        let Some((function, argument)) =
+            value.as_object().filter(|object| object.len() == 1).and_then(|o| o.iter().next())
         else {
             bail!("{value} is no text");
         };
@@ -88,7 +89,7 @@ impl<'a> Resolver<'a> {
             let (name, tail) = after.split_once('}').with_context(|| format!("{text} has an open brace"))?;
             result.push_str(before);
             match (name.strip_prefix('!'), given.get(name), name.split_once('.')) {
-                (Some(literal), ..) => result.push_str(&format!("${{{literal}}}")),
+                (Some(literal), ..) => result.extend(["${", literal, "}"]),
                 (_, Some(value), _) => result.push_str(&self.text(value)?),
                 (.., Some((resource, attribute))) => result.push_str(&self.attribute(resource, attribute)?),
                 _ => result.push_str(&self.reference(name)?),

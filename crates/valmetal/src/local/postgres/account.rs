@@ -32,8 +32,9 @@ impl Account {
             return Ok(Self::Caller);
         }
         let accounts = fs::read_to_string("/etc/passwd").context("/etc/passwd cannot be read")?;
-        let (uid, gid) = ids(&accounts, UNPRIVILEGED)
-            .with_context(|| format!("PostgreSQL does not run as root, and there is no account {UNPRIVILEGED} to run it as"))?;
+        let (uid, gid) = ids(&accounts, UNPRIVILEGED).with_context(|| {
+            format!("PostgreSQL does not run as root, and there is no account {UNPRIVILEGED} to run it as")
+        })?;
         Ok(Self::Other { uid, gid })
     }
 
@@ -47,7 +48,8 @@ impl Account {
     /// Gives a file or folder to this account.
     pub(super) fn own(&self, path: &Path) -> Result<()> {
         let Self::Other { uid, gid } = self else { return Ok(()) };
-        chown(path, Some(*uid), Some(*gid)).with_context(|| format!("{} cannot be given to {UNPRIVILEGED}", path.display()))
+        chown(path, Some(*uid), Some(*gid))
+            .with_context(|| format!("{} cannot be given to {UNPRIVILEGED}", path.display()))
     }
 
     /// Lets this account read everything below a folder, and reach it.
@@ -98,11 +100,13 @@ fn open_to_all(path: &Path) -> Result<()> {
 
 fn add_mode(path: &Path, bits: u32) -> Result<()> {
     let mode = fs::metadata(path)?.mode() | bits;
-    fs::set_permissions(path, Permissions::from_mode(mode)).with_context(|| format!("{} cannot be opened up", path.display()))
+    fs::set_permissions(path, Permissions::from_mode(mode))
+        .with_context(|| format!("{} cannot be opened up", path.display()))
 }
 
 /// The user and group number of an account, from the text of `/etc/passwd`.
 fn ids(accounts: &str, name: &str) -> Option<(u32, u32)> {
-    let fields: Vec<&str> = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|f| f[0] == name)?;
+    let fields: Vec<&str> =
+        accounts.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|f| f[0] == name)?;
     Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))
 }

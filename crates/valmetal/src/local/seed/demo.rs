@@ -107,7 +107,9 @@ impl Demo {
     pub(super) fn things(&self) -> Vec<(&FarmId, &EntityId, &Thing)> {
         let mut found = Vec::new();
         for farm in &self.farms {
-            farm.visit(&mut |_, entity| found.extend(entity.thing.as_ref().map(|thing| (&farm.id, &entity.id, thing))));
+            farm.visit(&mut |_, entity| {
+                found.extend(entity.thing.as_ref().map(|thing| (&farm.id, &entity.id, thing)));
+            });
         }
         found
     }

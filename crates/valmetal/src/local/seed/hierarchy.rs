@@ -3,13 +3,13 @@
 use anyhow::Result;
 use valmetal_aws::dynamodb::{FarmReader, FarmWriter};
 use valmetal_domain::{
+    alarm::Severity,
     entity::{
         self, Change, Channels, EntityChanges, Member, NewEntity, Tree,
         contact::MailAddress,
         member::{MailChannel, SmsChannel},
         ports::{CommitEntityChanges as _, ReadMember as _, ReadTree as _},
     },
-    alarm::Severity,
     names::{EntityId, FarmId, UserId},
 };
 
@@ -73,7 +73,10 @@ impl Hierarchy {
             language: user.language,
             timezone: farm.timezone.clone(),
             channels: Channels {
-                mail: Some(MailChannel { address: MailAddress::new(&user.username)?, severities: severities() }),
+                mail: Some(MailChannel {
+                    address: MailAddress::new(&user.username)?,
+                    severities: severities(),
+                }),
                 sms: user.phone.clone().map(|phone| SmsChannel { phone, severities: severities() }),
                 push: None,
             },

@@ -38,7 +38,9 @@ fn short_tags_are_spelled_out() {
 
 #[test]
 fn scalars_keep_their_meaning() {
-    let parsed = parse("Version: 2012-10-17\nQuoted: '30'\nNumber: 30\nFlag: true\nOn: on\nCode: {200: ok}\n").unwrap();
+    let parsed =
+        parse("Version: 2012-10-17\nQuoted: '30'\nNumber: 30\nFlag: true\nOn: on\nCode: {200: ok}\n")
+            .unwrap();
     assert_eq!(
         parsed,
         json!({

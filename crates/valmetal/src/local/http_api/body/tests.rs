@@ -20,7 +20,10 @@ fn stack() -> Contents {
             ("ServeHealth".into(), resource("AWS::Lambda::Function", "serve-health")),
             (
                 "ServeHealthAliaslive".into(),
-                resource("AWS::Lambda::Alias", "arn:aws:lambda:us-east-1:000000000000:function:serve-health:live"),
+                resource(
+                    "AWS::Lambda::Alias",
+                    "arn:aws:lambda:us-east-1:000000000000:function:serve-health:live",
+                ),
             ),
             ("UserPool".into(), resource("AWS::Cognito::UserPool", "us-east-1_a")),
             ("Client".into(), resource("AWS::Cognito::UserPoolClient", "client-1")),

@@ -38,7 +38,10 @@ fn values_of_deployed_things_are_found() {
             json!({ "Fn::Sub": "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPoolId}" }),
             "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_a",
         ),
-        (json!({ "Fn::Sub": ["${Pool}/${!literal}", { "Pool": { "Ref": "UserPoolId" } }] }), "us-east-1_a/${literal}"),
+        (
+            json!({ "Fn::Sub": ["${Pool}/${!literal}", { "Pool": { "Ref": "UserPoolId" } }] }),
+            "us-east-1_a/${literal}",
+        ),
         (
             json!({ "Fn::GetAtt": ["ListAlarms", "Arn"] }),
             "arn:aws:lambda:us-east-1:000000000000:function:valmetal-list-alarms",
@@ -57,7 +60,8 @@ fn values_of_deployed_things_are_found() {
 fn what_is_not_deployed_is_named() {
     let stacks = stacks();
     for value in ["${Lost.Arn}", "${Identity.Outputs.Lost}", "${Lost}"] {
-        let message = Resolver::new(&stacks[0], &stacks).text(&json!({ "Fn::Sub": value })).unwrap_err().to_string();
+        let message =
+            Resolver::new(&stacks[0], &stacks).text(&json!({ "Fn::Sub": value })).unwrap_err().to_string();
         assert!(message.contains("Lost"), "{message}");
     }
 }

@@ -13,8 +13,12 @@ fn the_demo_has_two_farms_a_dozen_machines_and_every_role() {
         assert!(demo.users.iter().any(|user| user.role == role), "{role}");
     }
     for farm in &demo.farms {
-        let roles: HashSet<String> =
-            demo.users.iter().filter(|user| user.farms.contains(&farm.id)).map(|user| user.role.to_string()).collect();
+        let roles: HashSet<String> = demo
+            .users
+            .iter()
+            .filter(|user| user.farms.contains(&farm.id))
+            .map(|user| user.role.to_string())
+            .collect();
         assert!(roles.contains("farmer") && roles.contains("worker"), "{}: {roles:?}", farm.id);
     }
     assert!(demo.things().iter().any(|(.., thing)| thing.gateway.is_some()));
@@ -22,7 +26,8 @@ fn the_demo_has_two_farms_a_dozen_machines_and_every_role() {
 
 #[test]
 fn what_does_not_fit_together_is_refused_by_name() {
-    let farm = "farms: [{id: f, name: F, timezone: America/Toronto, language: en, below: [BELOW]}]\nusers: [USER]\n";
+    let farm =
+        "farms: [{id: f, name: F, timezone: America/Toronto, language: en, below: [BELOW]}]\nusers: [USER]\n";
     let cases = [
         (
             "{id: a, kind: equipment, name: A, thing: {name: t, model: m}}, \
