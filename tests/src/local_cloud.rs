@@ -43,10 +43,7 @@ impl LocalCloud {
     /// # Panics
     /// When none runs.
     pub fn find() -> Self {
-        let text = match env::var(STATUS) {
-            Ok(path) => fs::read_to_string(&path).unwrap_or_else(|error| panic!("{STATUS}: {path}: {error}")),
-            Err(_) => ask(),
-        };
+        let text = status();
         serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("this is no status of a local cloud: {error}: {text}"))
     }
@@ -96,6 +93,17 @@ impl LocalCloud {
             settings.as_object().map(serde_json::Map::len),
             "the emulator does not know some of {settings}"
         );
+    }
+}
+
+/// The answer of `valmetal status --json` for the running local cloud.
+///
+/// # Panics
+/// When none runs.
+pub fn status() -> String {
+    match env::var(STATUS) {
+        Ok(path) => fs::read_to_string(&path).unwrap_or_else(|error| panic!("{STATUS}: {path}: {error}")),
+        Err(_) => ask(),
     }
 }
 

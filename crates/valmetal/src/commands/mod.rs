@@ -7,6 +7,7 @@ mod logs;
 mod reset;
 mod simulate;
 mod status;
+mod token;
 mod tools;
 mod up;
 
@@ -35,6 +36,8 @@ enum Command {
     Status(status::Options),
     /// Stop the local cloud and delete its data
     Reset,
+    /// Sign a person of the demo in and print their ID token
+    Token(token::Options),
     /// Simulate machines, and find every message of theirs again
     Simulate(simulate::Options),
     /// Print a function's log
@@ -55,6 +58,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Down => down::run(&Settings::find()?).await,
         Command::Status(options) => status::run(&Settings::find()?, &options).await,
         Command::Reset => reset::run(&Settings::find()?).await,
+        Command::Token(options) => token::run(&Settings::find()?, &options).await,
         Command::Simulate(options) => simulate::run(&Settings::find()?, &options).await,
         Command::Logs(options) => logs::run(&Settings::find()?, &options).await,
         Command::Invoke(options) => invoke::run(&Settings::find()?, &options).await,
