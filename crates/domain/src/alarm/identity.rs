@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::{AlarmCode, Component, NameError, ThingName};
 
+#[cfg(test)]
+mod tests;
+
 /// There is one condition for each of these.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConditionKey {

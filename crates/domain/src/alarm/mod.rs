@@ -5,6 +5,7 @@ pub mod condition;
 pub mod definition;
 pub mod effect;
 pub mod escalation;
+pub mod flood;
 pub mod identity;
 pub mod journal;
 pub mod message;

@@ -286,14 +286,11 @@ impl Regions {
         if key > here {
             self.begin(activation, definition);
         }
-        if self.device.phase < 2 {
-            self.follow_levels(activation, definition);
-        }
+        // What was told before is in no story: every level and end here is further on than the last one told.
+        self.follow_levels(activation, definition);
         for end in &activation.ends {
-            if self.device.phase < 2 || self.device.seq < end.seq {
-                self.end(end.at, end.reading.as_ref(), definition);
-                self.device.seq = end.seq;
-            }
+            self.end(end.at, end.reading.as_ref(), definition);
+            self.device.seq = end.seq;
         }
         if let Some(at) = activation.absent_at {
             if self.device.phase < 2 {
@@ -359,11 +356,7 @@ impl Regions {
 
     /// Severity and value as the activation has them, in its own order.
     fn follow_levels(&mut self, activation: &Activation, definition: &Definition) {
-        let resumed = self.device.phase > 0 || self.device.seq > 0;
         for level in &activation.levels {
-            if resumed && level.seq <= self.device.seq {
-                continue;
-            }
             if let Some(reading) = &level.reading {
                 self.reading = Some(reading.clone());
             }

@@ -243,4 +243,8 @@ fn a_device_that_contradicts_itself_is_understood_alike_in_any_order() {
     let backwards = told(&fresh(&definition), words.iter().rev(), &definition);
     assert_eq!(forwards.regions, backwards.regions);
     assert_eq!((forwards.regions.max_severity, forwards.regions.cleared_at), (Severity::High, Some(at(9))));
+    // Of two beginnings the earlier counts.
+    let delayed = Definition { on_delay_seconds: 60, ..plain() };
+    let condition = told(&fresh(&delayed), &[raise(1, 5), raise(1, 3)].map(Word::Said), &delayed);
+    assert_eq!(condition.regions.process, Process::PendingOn { since: at(3), due: at(63) });
 }

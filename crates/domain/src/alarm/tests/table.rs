@@ -155,6 +155,9 @@ fn row_1_a_raise_activates_and_escalates() {
     let retrigger = Then { retriggers: 1, escalates: 2, ..ACTIVE };
     let steps = vec![Hear(raise(1, 0)), Hear(clear(1, 0, 2)), Hear(raise(2, 3))];
     check("1 from returned", &plain(), steps, &retrigger);
+    let latching = Definition { latching: true, ..plain() };
+    let steps = vec![Hear(raise(1, 0)), Act(acknowledge(1), 1), Hear(clear(1, 0, 2)), Hear(raise(2, 3))];
+    check("1 from latched", &latching, steps, &retrigger);
 }
 
 #[test]
@@ -167,6 +170,52 @@ fn rows_2_to_4_an_on_delay_waits_for_what_stays() {
     let fleeting = Then { event: Event::Fleeting, ..NORMAL };
     let condition = check("4", &on_delay(60), vec![Hear(raise(1, 0)), Hear(clear(1, 0, 59))], &fleeting);
     assert_eq!(condition.regions.fleeting, 1);
+    let kept = Then { event: Event::Changed, escalates: 1, ..ACTIVE };
+    let steps = vec![Hear(raise(1, 0)), Tick(60), Hear(change(1, 1, 61, Severity::Medium))];
+    check("3, and the device goes on", &on_delay(60), steps, &kept);
+    let worse = AlarmMessage { severity: Some(Severity::High), ..raise(2, 100) };
+    let steps = vec![Hear(raise(1, 0)), Tick(60), Hear(clear(1, 0, 70)), Hear(worse), Tick(160)];
+    let again = Then { event: Event::OnDelayOver, retriggers: 1, escalates: 2, ..ACTIVE };
+    let condition = check("3 from returned", &on_delay(60), steps, &again);
+    assert_eq!(condition.regions.max_severity, Severity::High);
+}
+
+#[test]
+fn a_later_number_says_that_the_earlier_activation_is_over() {
+    let unasked = |definition| Definition { acknowledgement_required: false, ..definition };
+    let lost = || vec![Hear(raise(1, 0)), Hear(raise(2, 100))];
+    let (condition, ..) = play(&unasked(plain()), lost());
+    assert_eq!((condition.regions.occurrence, condition.regions.retriggers), (2, 0));
+    // It may have come back within the off-delay.
+    let (condition, ..) = play(&unasked(off_delay(60)), lost());
+    assert_eq!((condition.regions.occurrence, condition.regions.retriggers), (1, 1));
+    // It may have been too short to count.
+    let (condition, ..) = play(&on_delay(60), lost());
+    assert_eq!(condition.regions.process, Process::PendingOn { since: at(100), due: at(160) });
+    // Another boot says again what was true before.
+    let steps = vec![Hear(raise(1, 0)), Hear(AlarmMessage { boot: 2, ..raise(1, 50) })];
+    let (condition, ..) = play(&on_delay(60), steps);
+    assert_eq!(condition.regions.process, Process::PendingOn { since: at(0), due: at(60) });
+}
+
+#[test]
+fn retriggers_follow_from_the_numbers_and_not_from_how_many_messages_came() {
+    let rebooted = |n| Hear(AlarmMessage { boot: 2, ..raise(n, 90) });
+    let all = (1..=5).map(|n| Hear(raise(n, 0))).chain((1..=3).map(rebooted));
+    let some = vec![Hear(raise(1, 0)), Hear(raise(5, 0)), rebooted(3)];
+    let (all, some) = (play(&plain(), all.collect()).0, play(&plain(), some).0);
+    assert_eq!((all.regions.retriggers, some.regions.retriggers), (7, 7));
+    assert_eq!(
+        play(&plain(), vec![Hear(raise(57, 0))]).0.regions.retriggers,
+        0,
+        "of before nothing is known"
+    );
+}
+
+#[test]
+fn a_reading_is_of_the_newest_activation() {
+    let steps = vec![Hear(measured(raise(1, 0), 81.0, 80.0)), Hear(clear(1, 0, 5)), Hear(raise(2, 9))];
+    assert_eq!(play(&plain(), steps).0.regions.reading, None);
 }
 
 #[test]
@@ -306,6 +355,13 @@ fn rows_13_and_14_a_shelf_pauses_and_its_end_tells_again() {
     let back = Then { event: Event::Unshelved, ..back };
     let unshelve = Act(Action::Unshelve { reason: None }, 20);
     check("14 by a person", &plain(), [steps(), vec![unshelve]].into_iter().flatten().collect(), &back);
+    let taken = [vec![Hear(raise(1, 0)), Act(acknowledge(1), 5), Act(shelve(600), 10)], vec![Tick(600)]];
+    check(
+        "14 of what was taken",
+        &plain(),
+        taken.into_iter().flatten().collect(),
+        &Then { event: Event::ShelfEnded, ..back },
+    );
     let once = vec![Hear(raise(1, 0)), Act(shelve_once(600), 10), Hear(clear(1, 0, 20))];
     check("14 by the return", &plain(), once, &RETURNED);
 
@@ -335,6 +391,13 @@ fn rows_15_and_16_the_last_cause_of_suppression_tells_again() {
     let back = Then { event: Event::Unsuppressed, escalates: 2, ..ACTIVE };
     let none_left = [steps(), vec![Act(unsuppress("maintenance"), 3)]];
     check("16", &plain(), none_left.into_iter().flatten().collect(), &back);
+    let taken = vec![
+        Hear(raise(1, 0)),
+        Act(acknowledge(1), 1),
+        Act(suppress("maintenance"), 2),
+        Act(unsuppress("maintenance"), 3),
+    ];
+    check("16 of what was taken", &plain(), taken, &back);
 
     let refused = |action| condition.act(action, user(), &plain(), at(10)).unwrap_err().why;
     assert_eq!(refused(suppress("boredom")), Why::UnknownCause { cause: "boredom".to_owned() });
@@ -351,8 +414,10 @@ fn row_17_back_in_service_tells_again() {
     let steps = || vec![Hear(raise(1, 0)), Act(take_out_of_service(), 1)];
     let condition = check("17 out", &plain(), steps(), &out);
     let back = Then { event: Event::ReturnedToService, escalates: 2, ..ACTIVE };
-    let returned = Act(Action::ReturnToService { reason: None }, 2);
-    check("17 back", &plain(), [steps(), vec![returned]].into_iter().flatten().collect(), &back);
+    let returned = || Act(Action::ReturnToService { reason: None }, 2);
+    check("17 back", &plain(), [steps(), vec![returned()]].into_iter().flatten().collect(), &back);
+    let taken = vec![Hear(raise(1, 0)), Act(acknowledge(1), 1), Act(take_out_of_service(), 1), returned()];
+    check("17 back, of what was taken", &plain(), taken, &back);
 
     let refused =
         |condition: &Condition, action| condition.act(action, user(), &plain(), at(10)).unwrap_err().why;
