@@ -56,6 +56,7 @@ fn table() -> Vec<Row> {
         row(Method::GET, "/v1/farms/{farm}/members", Role::Farmer, None),
         row(Method::DELETE, "/v1/farms/{farm}/members/nobody", Role::Farmer, None),
         row(Method::GET, "/v1/farms/{farm}/alarms", Role::Worker, None),
+        row(Method::GET, "/v1/farms/{farm}/alarms/key-figures", Role::Technician, None),
         row(Method::PUT, "/v1/farms/{farm}/members/nobody", Role::Farmer, no()),
     ]
 }

@@ -5,6 +5,7 @@ mod acts;
 mod execution;
 mod get;
 mod key;
+mod key_figures;
 mod list;
 mod shape;
 mod text;
@@ -15,6 +16,7 @@ use crate::clients::Clients;
 use act::{Act, Workflow};
 use execution::Workflows;
 use get::Alarms;
+use key_figures::Figures;
 use list::Lists;
 
 /// The routes of this resource.
@@ -28,6 +30,7 @@ pub fn routes() -> Vec<Route> {
             execution::execution,
             async |init| workflows(&init),
         ),
+        Route::get("get-key-figures", "/v1/farms/{farmId}/alarms/key-figures", key_figures::key_figures, figures),
         Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
         Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),
         Route::post("shelve-alarm", "/v1/alarms/{alarmId}/shelve", acts::shelve, stops),
@@ -72,6 +75,11 @@ fn alarms(init: &Init) -> Result<Alarms, Error> {
 fn workflows(init: &Init) -> Result<Workflows, Error> {
     let clients = Clients::new(init)?;
     Ok(Workflows { conditions: clients.conditions()?, executions: clients.escalations()? })
+}
+
+async fn figures(init: Init) -> Result<Figures, Error> {
+    let clients = Clients::new(&init)?;
+    Ok(Figures { farms: clients.farms()?, journal: clients.journal()?, clock: init.clock })
 }
 
 /// An act that ends the escalation.
