@@ -55,7 +55,12 @@
 //!         Ok(messages.iter().map(|_| Outcome::Done).collect())
 //!     }
 //! }
-//! # fn dead_letter_queue(_: &str) -> Arc<dyn DeadLetterQueue> { unimplemented!() }
+//! # fn dead_letter_queue(_: &str) -> Arc<dyn DeadLetterQueue> { Arc::new(Away) }
+//! # struct Away;
+//! # #[async_trait::async_trait]
+//! # impl DeadLetterQueue for Away {
+//! #     async fn send(&self, _: valmetal_domain::dead_letter::DeadLetter) -> Result<(), Error> { Err("away".into()) }
+//! # }
 //! ```
 //!
 //! # The routes of a resource

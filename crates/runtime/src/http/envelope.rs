@@ -75,7 +75,7 @@ pub(super) async fn enclose(
         info!(
             status = response.status().as_u16(),
             code = raised.as_ref().map(|raised| raised.0.code()),
-            duration_ms = began.elapsed().as_secs_f64() * 1e3,
+            duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
             "request answered"
         );
         response
