@@ -25,9 +25,12 @@ reset: cli ## Stop the local cloud and delete its data
 	@$(VALMETAL) reset
 
 test: cli nextest ## Run every test, on a local cloud of its own with shortened waits
-	@export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS); \
-	trap '$(VALMETAL) reset >/dev/null 2>&1' EXIT; \
-	$(VALMETAL) up --detach --wait-scale 0.01 && cargo nextest run --cargo-profile local --workspace
+	@export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS) VALMETAL_STATUS=$(CURDIR)/$(TEST_HOME)/status.json; \
+	$(VALMETAL) reset 2>/dev/null && \
+	trap '$(VALMETAL) down >/dev/null 2>&1' EXIT && \
+	$(VALMETAL) up --detach --wait-scale 0.01 --no-simulator && \
+	$(VALMETAL) status --json > $$VALMETAL_STATUS && \
+	cargo nextest run --cargo-profile local --workspace
 
 bench: packages-bench ## Measure the functions and write the results
 	cargo run --profile local --package valmetal-bench

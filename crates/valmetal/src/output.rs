@@ -1,7 +1,5 @@
 //! What a person or a script reads from the tool: results on standard output, progress and failures on standard error.
 
-#![allow(clippy::print_stdout, reason = "the one module that prints")]
-
 use std::{
     io::{IsTerminal, Write},
     time::Instant,
@@ -9,7 +7,7 @@ use std::{
 
 /// A line of the command's result.
 pub(crate) fn line(text: impl std::fmt::Display) {
-    println!("{text}");
+    raw(format!("{text}\n").as_bytes());
 }
 
 /// Bytes of the command's result, as they are.

@@ -11,7 +11,7 @@ use valmetal_simulator::{
 };
 
 use crate::{
-    local::{aws, seed, settings::Settings, stack, status},
+    local::{aws, seed, settings::Settings, simulator, stack, status},
     output,
 };
 
@@ -41,6 +41,9 @@ pub(crate) struct Options {
     /// How long nothing may change before a message counts as missing
     #[arg(long, default_value = "30s", value_parser = parse_duration)]
     settle: Duration,
+    /// Begin again when it is over, with the next seed, until it is stopped
+    #[arg(long)]
+    repeat: bool,
     /// The platform, as `valmetal status --json` describes it; the local cloud where it is missing
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
@@ -65,9 +68,22 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
         );
     }
     let target = target(settings, options, scenario.load.as_ref().and_then(|load| load.devices)).await?;
+    if options.repeat {
+        return repeat(&target, &scenario, options).await;
+    }
+    // Its machines are the ones that simulate in the background; a machine is connected once only.
+    let paused = options.target.is_none() && simulator::pause(settings).await?;
+    let outcome = once(&target, &scenario, options).await;
+    if paused {
+        simulator::resume(settings)?;
+    }
+    outcome
+}
+
+async fn once(target: &Target, scenario: &Scenario, options: &Options) -> Result<ExitCode> {
     output::note(format!("{}: {} (seed {})", options.scenario, scenario.about, options.seed));
     let report = tokio::select! {
-        report = run::run(&target, &scenario, options.seed, options.settle) => report?,
+        report = run::run(target, scenario, options.seed, options.settle) => report?,
         _ = tokio::signal::ctrl_c() => {
             output::note("stopped; nothing was audited");
             return Ok(ExitCode::from(130));
@@ -77,18 +93,33 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     Ok(if report.found.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Simulates until the process is ended. A fault of the platform is reported and outlived.
+async fn repeat(target: &Target, scenario: &Scenario, options: &Options) -> Result<ExitCode> {
+    let mut seed = options.seed;
+    loop {
+        output::note(format!("{}: {} (seed {seed})", options.scenario, scenario.about));
+        match run::run(target, scenario, seed, options.settle).await {
+            Ok(report) => output::line(report.to_string().trim_end()),
+            Err(error) => {
+                output::failure(&error);
+                tokio::time::sleep(options.settle).await;
+            }
+        }
+        seed = seed.wrapping_add(1);
+    }
+}
+
 /// The platform. The local cloud gets the machines that it lacks.
 async fn target(settings: &Settings, options: &Options, machines: Option<usize>) -> Result<Target> {
-    let text = match &options.target {
-        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string())?,
-        None => {
-            let mut status = status::read(settings).await?;
-            if machines.is_some_and(|machines| machines > status.devices.len()) {
-                add_machines(settings, machines.unwrap_or_default()).await?;
-                status = status::read(settings).await?;
-            }
-            serde_json::to_string(&status)?
+    let text = if let Some(path) = &options.target {
+        std::fs::read_to_string(path).with_context(|| path.display().to_string())?
+    } else {
+        let mut status = status::read(settings).await?;
+        if machines.is_some_and(|machines| machines > status.devices.len()) {
+            add_machines(settings, machines.unwrap_or_default()).await?;
+            status = status::read(settings).await?;
         }
+        serde_json::to_string(&status)?
     };
     Target::parse(&text).context("this is not what `valmetal status --json` prints")
 }

@@ -19,7 +19,8 @@ pub(crate) struct Options {
 
 pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
     let status = status::read(settings).await?;
-    let target = Target::parse(&serde_json::to_string(&status)?).context("the status is not what is expected")?;
+    let target =
+        Target::parse(&serde_json::to_string(&status)?).context("the status is not what is expected")?;
     let Some(user) = target.users.iter().find(|user| user.username == options.username) else {
         let known: Vec<_> = target.users.iter().map(|user| user.username.as_str()).collect();
         bail!("nobody is called {}; known are {}", options.username, known.join(", "));

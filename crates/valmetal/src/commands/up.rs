@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     local::{
-        bring_up,
+        bring_up::{self, Wanted},
         lock::Lock,
         processes::Processes,
         settings::{Ports, Settings},
@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// Multiply the waits of state machines by this factor (0.01 makes a minute 0.6 s), for tests
     #[arg(long, env = "VALMETAL_WAIT_SCALE", default_value_t = 1.0)]
     wait_scale: f64,
+    /// Let nothing happen to the machines, for tests
+    #[arg(long)]
+    no_simulator: bool,
 }
 
 pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
@@ -43,7 +46,8 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     let before = processes.running();
     let ports = choose_ports(settings, options, !before.is_empty())?;
 
-    let work = bring_up::run(settings, ports, options.wait_scale, &mut processes);
+    let wanted = Wanted { ports, wait_scale: options.wait_scale, simulator: !options.no_simulator };
+    let work = bring_up::run(settings, wanted, &mut processes);
     let outcome = tokio::select! {
         outcome = work => Some(outcome),
         () = interruption() => None,
@@ -62,7 +66,7 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
 
     print(&status::read(settings).await?);
     if options.detach || !before.is_empty() {
-        output::note("\nIt runs in the background; `valmetal down` stops it.");
+        output::note("\nIt runs on; `valmetal down` stops it.");
         return Ok(ExitCode::SUCCESS);
     }
     output::note("\nCtrl-C stops it.");

@@ -14,22 +14,28 @@ use super::{
     processes::{Part, Processes},
     seed,
     settings::{Ports, Settings},
-    stack, state, status,
+    simulator, stack, state, status,
     template::Template,
     tools,
 };
 use crate::output::Step;
 
+/// What the person who starts the local cloud decides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    pub(crate) ports: Ports,
+    /// The factor of the state machines' waits.
+    pub(crate) wait_scale: f64,
+    /// Whether machines simulate in the background.
+    pub(crate) simulator: bool,
+}
+
 /// Builds, starts, deploys and seeds.
 ///
 /// # Errors
 /// At the first step that fails, with the way out. What was started stays started: the caller decides.
-pub(crate) async fn run(
-    settings: &Settings,
-    ports: Ports,
-    wait_scale: f64,
-    processes: &mut Processes,
-) -> Result<()> {
+pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Processes) -> Result<()> {
+    let Wanted { ports, wait_scale, .. } = wanted;
     let template = Template::read(&settings.template())?;
     require_free_ports(ports, processes)?;
     let tools = tools::prepare(settings, "cloud").await?;
@@ -52,9 +58,9 @@ pub(crate) async fn run(
     let config = aws::config(ports);
     let parameters = parameters(&template, ports);
     let endpoint = emulator::endpoint(ports);
-    let mut packager = Packager::new(aws::s3(&config), &endpoint, &built).await?;
-    let packaged = packager.package(template).await?;
-    let uploaded = packager.uploaded;
+    let mut artifacts = Packager::new(aws::s3(&config), &endpoint, &built).await?;
+    let packaged = artifacts.package(template).await?;
+    let uploaded = artifacts.uploaded;
     let cloud_formation = aws_sdk_cloudformation::Client::new(&config);
     let outcome = deploy::deploy(&cloud_formation, &packaged, &parameters, &step).await?;
     step.done(format!("{} {outcome}, {uploaded} uploads", stack::NAME));
@@ -76,6 +82,12 @@ pub(crate) async fn run(
     let http_api = http_api.map(|api| front_door::http_api_origin(ports, &api.id));
     front_door::start(settings, ports, &Origins { http_api }, processes).await?;
     step.done(front_door::api_url(ports));
+
+    if wanted.simulator {
+        let step = Step::start("simulator");
+        simulator::start(settings, processes)?;
+        step.done("a fault a minute");
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ mod proxy;
 mod routes;
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::Path,
     process::Command,
     time::Duration,
@@ -25,7 +25,7 @@ const READY_WITHIN: Duration = Duration::from_secs(10);
 
 /// The address of the API.
 pub(crate) fn api_url(ports: Ports) -> String {
-    format!("http://127.0.0.1:{}", ports.front_door)
+    format!("http://localhost:{}", ports.front_door)
 }
 
 /// The address of the web client: told from the API by its host, as on AWS. Every `*.localhost` is this machine.
@@ -86,7 +86,13 @@ pub(crate) async fn serve(port: u16, origins: Origins) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = TcpListener::bind(address).await.with_context(|| format!("{address} cannot be opened"))?;
     let service = proxy::router(origins).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).await.context("the front door ended")
+    let over_v4 = axum::serve(listener, service.clone());
+    // `localhost` is tried as IPv6 first by many clients; a machine may have none.
+    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+        Ok(listener) => tokio::try_join!(over_v4, axum::serve(listener, service)).map(|((), ())| ()),
+        Err(_) => over_v4.await,
+    }
+    .context("the front door ended")
 }
 
 #[cfg(test)]

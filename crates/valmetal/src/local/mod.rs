@@ -20,6 +20,7 @@ pub(crate) mod postgres;
 pub(crate) mod processes;
 pub(crate) mod seed;
 pub(crate) mod settings;
+pub(crate) mod simulator;
 pub(crate) mod stack;
 pub(crate) mod state;
 pub(crate) mod status;

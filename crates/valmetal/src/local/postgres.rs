@@ -28,6 +28,12 @@ const USER: &str = "valmetal";
 /// How long the server may take until it answers; after a crash it repeats its log before.
 const READY_WITHIN: Duration = Duration::from_mins(1);
 
+/// How long the processes of a killed server may take to end.
+const REMAINS_GONE_WITHIN: Duration = Duration::from_secs(15);
+/// What PostgreSQL says while they have not.
+const REMAINS: [&str; 2] =
+    ["lock file \"postmaster.pid\" already exists", "pre-existing shared memory block"];
+
 /// The sign-in, generated when the data is made.
 #[derive(Serialize, Deserialize)]
 struct SignIn {
@@ -60,8 +66,7 @@ pub(crate) async fn start(
     if fresh {
         server.make_data(settings)?;
     }
-    processes.start(Part::Postgres, server.command(ports), &settings.log(Part::Postgres.name()))?;
-    server.wait(settings, ports, processes).await?;
+    server.start(settings, ports, processes).await?;
     if fresh {
         server.make_database(settings, ports)?;
     }
@@ -127,6 +132,22 @@ impl Server {
         command.arg("-D").arg(&self.data).args(["-h", "127.0.0.1", "-p", &ports.postgres.to_string()]);
         command.args(["-c", "unix_socket_directories="]);
         command
+    }
+
+    /// Starts the server, again where the remains of a killed one are still in its way: they go by themselves.
+    async fn start(&self, settings: &Settings, ports: Ports, processes: &mut Processes) -> Result<()> {
+        let log = settings.log(Part::Postgres.name());
+        let deadline = tokio::time::Instant::now() + REMAINS_GONE_WITHIN;
+        loop {
+            processes.start(Part::Postgres, self.command(ports), &log)?;
+            let Err(error) = self.wait(settings, ports, processes).await else { return Ok(()) };
+            let text = fs::read_to_string(&log).unwrap_or_default();
+            let in_the_way = REMAINS.iter().any(|message| text.contains(message));
+            if !in_the_way || tokio::time::Instant::now() > deadline {
+                return Err(error);
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
     }
 
     async fn wait(&self, settings: &Settings, ports: Ports, processes: &Processes) -> Result<()> {

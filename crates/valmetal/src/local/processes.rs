@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Postgres,
     /// The front door.
     FrontDoor,
+    /// The machines that something happens to now and then.
+    Simulator,
 }
 
 impl Part {
@@ -38,6 +40,7 @@ impl Part {
             Self::Emulator => "emulator",
             Self::Postgres => "postgres",
             Self::FrontDoor => "front-door",
+            Self::Simulator => "simulator",
         }
     }
 
@@ -45,7 +48,7 @@ impl Part {
     fn ending_signal(self) -> Signal {
         match self {
             Self::Postgres => Signal::INT,
-            Self::Emulator | Self::FrontDoor => Signal::TERM,
+            Self::Emulator | Self::FrontDoor | Self::Simulator => Signal::TERM,
         }
     }
 }
@@ -121,9 +124,9 @@ impl Processes {
         self.save()
     }
 
-    /// Ends the given programs, the front door first and the stores last, and whatever they started.
+    /// Ends the given programs, those first that use the others, and whatever they started.
     pub(crate) async fn stop(&mut self, parts: &[Part]) -> Result<()> {
-        for part in [Part::FrontDoor, Part::Emulator, Part::Postgres] {
+        for part in [Part::Simulator, Part::FrontDoor, Part::Emulator, Part::Postgres] {
             if !parts.contains(&part) {
                 continue;
             }
