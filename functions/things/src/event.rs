@@ -1,0 +1,126 @@
+//! One message of the thing events' queue, told apart by its topic.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use valmetal_domain::alarm::message::reason;
+use valmetal_domain::dead_letter::Rejection;
+use valmetal_domain::names::ThingName;
+use valmetal_domain::presence::{GraceOver, PresenceEvent};
+
+/// What there is to take.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Event {
+    /// A session began or ended.
+    Presence {
+        /// The thing, whose name is its client's id.
+        thing: ThingName,
+        /// What happened.
+        event: PresenceEvent,
+    },
+    /// The grace of a session's end is over.
+    GraceOver(GraceOver),
+    /// A thing is no longer in the registry.
+    Deleted(ThingName),
+    /// Nothing follows from it here.
+    Nothing,
+}
+
+/// What the rules send, and what the function sends to itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    event: Option<&'a RawValue>,
+    topic: Option<String>,
+    grace_over: Option<GraceOver>,
+}
+
+/// An event of the registry, on `$aws/events/thing/<name>/<operation>`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegistryEvent {
+    operation: Operation,
+    thing_name: ThingName,
+}
+
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "UPPERCASE")]
+enum Operation {
+    Created,
+    Updated,
+    Deleted,
+}
+
+/// What a shadow's document must be to be one, on `$aws/things/<name>/shadow/update/documents`.
+#[derive(Deserialize)]
+struct ShadowDocuments {
+    #[serde(rename = "current")]
+    _current: Shadow,
+}
+
+#[derive(Deserialize)]
+struct Shadow {
+    #[serde(rename = "state")]
+    _state: Value,
+    #[serde(rename = "version")]
+    _version: u64,
+}
+
+impl Event {
+    /// Reads the body of a message.
+    ///
+    /// # Errors
+    /// The reason why nobody will ever be able to read it.
+    pub(crate) fn parse(body: &str) -> Result<Self, Rejection> {
+        let envelope: Envelope<'_> = serde_json::from_str(body)
+            .map_err(|error| Rejection::new(reason::BAD_ENVELOPE, error.to_string()))?;
+        match envelope {
+            Envelope { grace_over: Some(grace), event: None, topic: None } => Ok(Self::GraceOver(grace)),
+            Envelope { grace_over: None, event: Some(event), topic: Some(topic) } => {
+                Self::of_topic(&topic, event.get())
+            }
+            _ => Err(Rejection::new(
+                reason::BAD_ENVELOPE,
+                "neither an event with its topic nor the end of a grace",
+            )),
+        }
+    }
+
+    fn of_topic(topic: &str, event: &str) -> Result<Self, Rejection> {
+        let levels: Vec<_> = topic.split('/').collect();
+        match levels[..] {
+            ["$aws", "events", "presence", "connected" | "disconnected", client] => {
+                Self::of_presence(client, event)
+            }
+            ["$aws", "events", "thing", thing, ..] => {
+                let RegistryEvent { operation, thing_name } = read(event, thing)?;
+                // A new thing stands nowhere yet, and where a thing stands is no attribute of the registry.
+                Ok(if operation == Operation::Deleted { Self::Deleted(thing_name) } else { Self::Nothing })
+            }
+            // AWS IoT keeps the shadow itself; nothing is made of it until there are commands to confirm.
+            ["$aws", "things", thing, "shadow", "update", "documents"] => {
+                read::<ShadowDocuments>(event, thing).map(|_| Self::Nothing)
+            }
+            _ => Err(Rejection::new(reason::BAD_ENVELOPE, format!("no rule takes {topic}")).field("topic")),
+        }
+    }
+
+    fn of_presence(client: &str, event: &str) -> Result<Self, Rejection> {
+        let event: PresenceEvent = read(event, client)?;
+        if event.is_own() {
+            return Ok(Self::Nothing);
+        }
+        match ThingName::new(event.client_id.as_str()) {
+            Ok(thing) => Ok(Self::Presence { thing, event }),
+            Err(error) => Err(Rejection::new(reason::BAD_FIELD, error.to_string())
+                .field("event.clientId")
+                .thing(client)),
+        }
+    }
+}
+
+fn read<'e, T: Deserialize<'e>>(event: &'e str, thing: &str) -> Result<T, Rejection> {
+    serde_json::from_str(event)
+        .map_err(|error| Rejection::new(reason::BAD_FIELD, error.to_string()).field("event").thing(thing))
+}
