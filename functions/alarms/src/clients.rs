@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use alarms::alarm_queue::AlarmIntake;
 use alarms::effects::Effects;
+use alarms::escalation::NotifyLevel;
 use aws_types::SdkConfig;
+use jiff::tz::TimeZoneDatabase;
 use valmetal_aws::client;
-use valmetal_aws::dynamodb::{ChangeWriter, ConditionReader, FarmReader, OutstandingReader};
+use valmetal_aws::dynamodb::{ChangeWriter, Claims, ConditionReader, FarmReader, OutstandingReader};
+use valmetal_aws::ses::Mails;
 use valmetal_aws::sfn::Escalations;
+use valmetal_aws::sns::{TextMessages, Topic};
 use valmetal_aws::sqs::{AlarmTimers, DeadLetters};
 use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::Init;
@@ -45,6 +49,31 @@ impl Clients {
     pub(crate) fn outstanding(&self) -> Result<Arc<OutstandingReader>, Error> {
         let (alarms, _) = self.tables()?;
         Ok(Arc::new(OutstandingReader::new(self.dynamodb.clone(), alarms)))
+    }
+
+    /// What tells people.
+    pub(crate) fn notify_level(&self) -> Result<NotifyLevel, Error> {
+        let Init { env, clock, .. } = &self.init;
+        let (alarms, entities) = self.tables()?;
+        let farms = Arc::new(FarmReader::new(self.dynamodb.clone(), entities));
+        let claims = Arc::new(Claims::new(self.dynamodb.clone(), alarms));
+        let sns = client::sns(&self.config);
+        Ok(NotifyLevel {
+            conditions: self.conditions()?,
+            farms: farms.clone(),
+            members: farms.clone(),
+            tree: farms.clone(),
+            places: farms,
+            claims: claims.clone(),
+            settlements: claims,
+            mails: Arc::new(Mails::new(&client::ses(&self.config), env.text("MAIL_FROM")?)),
+            text_messages: Arc::new(TextMessages::new(&sns)),
+            topic: Arc::new(Topic::new(&sns, env.arn("EQUIPMENT_ALARMS_TOPIC_ARN")?)),
+            commit: self.changes()?,
+            web_url: env.url("WEB_URL")?,
+            zones: TimeZoneDatabase::bundled(),
+            clock: clock.clone(),
+        })
     }
 
     /// Where messages go that are given up.

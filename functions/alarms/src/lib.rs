@@ -6,4 +6,5 @@
 pub mod alarm_queue;
 pub mod effects;
 pub mod escalation;
+pub mod notification;
 pub mod sweep;

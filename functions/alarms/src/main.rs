@@ -5,7 +5,7 @@ mod clients;
 use std::process::ExitCode;
 
 use alarms::alarm_queue::HandleAlarms;
-use alarms::escalation::{AssessEscalation, RecordEscalation};
+use alarms::escalation::{AssessEscalation, NotifyLevel, RecordEscalation};
 use alarms::sweep::SweepOutstanding;
 use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::{Entry, Init, Shape, serve};
@@ -22,6 +22,11 @@ fn main() -> ExitCode {
                 Shape::Keys(&["escalation", "step"], &["action", "level"]),
                 assess_escalation,
             ),
+            Entry::new(
+                "notify-level",
+                Shape::Keys(&["escalation", "level", "round"], &["action"]),
+                notify_level,
+            ),
             Entry::new("record-escalation", Shape::Keys(&["escalation", "action"], &[]), record_escalation),
             Entry::new("sweep-outstanding", Shape::Named, sweep_outstanding),
         ],
@@ -35,6 +40,10 @@ async fn handle_alarms(init: Init) -> Result<HandleAlarms, Error> {
 
 async fn assess_escalation(init: Init) -> Result<AssessEscalation, Error> {
     Ok(AssessEscalation { conditions: Clients::new(init)?.conditions()? })
+}
+
+async fn notify_level(init: Init) -> Result<NotifyLevel, Error> {
+    Clients::new(init)?.notify_level()
 }
 
 async fn record_escalation(init: Init) -> Result<RecordEscalation, Error> {

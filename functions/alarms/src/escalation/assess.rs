@@ -6,20 +6,29 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use valmetal_domain::alarm::DerivedState;
 use valmetal_domain::alarm::definition::EscalationPolicy;
+use valmetal_domain::alarm::flood::Pace;
 use valmetal_domain::alarm::ports::ReadConditions;
-use valmetal_runtime::handler::{Failure, Function, Invocation};
+use valmetal_runtime::{
+    clock::Clock,
+    handler::{Failure, Function, Invocation},
+};
 
-use super::{Alarm, Subject, input, read};
+use super::{Alarm, Escalated, TaskError, input, read};
+use crate::notification::Floods;
 
 /// `assess-escalation`.
 pub struct AssessEscalation {
     /// Reads the condition with its policy.
     pub conditions: Arc<dyn ReadConditions>,
+    /// Sees floods.
+    pub floods: Floods,
+    /// The time.
+    pub clock: Clock,
 }
 
 #[derive(Debug, Deserialize)]
 struct Input {
-    escalation: Subject,
+    escalation: Escalated,
     step: u32,
 }
 
@@ -37,6 +46,14 @@ pub enum Decision {
         /// How long it waits for an acknowledgement.
         wait_seconds: u32,
     },
+    /// Tell nobody yet: ask again with the same step.
+    #[serde(rename_all = "camelCase")]
+    Hold {
+        /// After so many seconds.
+        wait_seconds: u32,
+        /// Why, for a person.
+        reason: &'static str,
+    },
     /// Every level of every repeat was told.
     Exhausted,
     /// The alarm needs this escalation no more.
@@ -52,18 +69,32 @@ impl Function for AssessEscalation {
 
     async fn handle(&self, event: Value, _: &Invocation) -> Result<Decision, Failure> {
         let Input { escalation, step } = input(event)?;
-        let alarm = read(&*self.conditions, &escalation).await?;
-        Ok(match reason_to_stop(&alarm, &escalation) {
-            Some(reason) => Decision::Stop { reason },
-            None => next(&alarm.definition.policy, step),
-        })
+        Ok(self.assess(&escalation, step).await?)
+    }
+}
+
+impl AssessEscalation {
+    async fn assess(&self, escalated: &Escalated, step: u32) -> Result<Decision, TaskError> {
+        let alarm = read(&*self.conditions, escalated).await?;
+        if let Some(reason) = reason_to_stop(&alarm, escalated) {
+            return Ok(Decision::Stop { reason });
+        }
+        let Alarm { condition, definition, .. } = &alarm;
+        let decision = next(&definition.policy, step);
+        if let Decision::Notify { .. } = decision
+            && let Pace::Hold { seconds, reason } =
+                self.floods.pace(condition, definition, self.clock.now()).await?
+        {
+            return Ok(Decision::Hold { wait_seconds: seconds, reason });
+        }
+        Ok(decision)
     }
 }
 
 /// Why this escalation is to tell nobody any more; nothing where it is to go on.
-pub(super) fn reason_to_stop(alarm: &Alarm, subject: &Subject) -> Option<&'static str> {
+pub(crate) fn reason_to_stop(alarm: &Alarm, escalated: &Escalated) -> Option<&'static str> {
     let condition = &alarm.condition;
-    if condition.escalation_ref().as_ref() != Some(&subject.escalation) {
+    if condition.escalation_ref().as_ref() != Some(&escalated.escalation) {
         return Some("superseded");
     }
     if alarm.place.is_none() {

@@ -1,6 +1,7 @@
 //! The tasks of the escalation's workflow: `statemachines/README.md` is their contract.
 
 mod assess;
+mod notify;
 mod record;
 
 use serde::Deserialize;
@@ -12,22 +13,23 @@ use valmetal_domain::entity::Place;
 use valmetal_runtime::handler::Failure;
 
 pub use assess::AssessEscalation;
+pub use notify::NotifyLevel;
 pub use record::RecordEscalation;
 
 /// Which escalation: the input of the execution.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Subject {
+pub(crate) struct Escalated {
     #[serde(flatten)]
     key: ConditionKey,
     #[serde(flatten)]
-    escalation: EscalationRef,
+    pub(crate) escalation: EscalationRef,
 }
 
 /// Why a task fails. The workflow's Retry and Catch branch on the stable type of each.
 ///
 /// It is no `std::error::Error` on purpose: as one it would become a [`Failure`] of no type with `?`.
 #[derive(Debug)]
-enum TaskError {
+pub(crate) enum TaskError {
     /// The input is not what the workflow sends.
     Input(serde_json::Error),
     /// No such alarm, or none that the catalogue knows.
@@ -66,23 +68,26 @@ impl From<TaskError> for Failure {
 }
 
 /// Reads a task's input. It comes as plain JSON, so that what does not parse fails with this workflow's own type.
-fn input<T: DeserializeOwned>(event: Value) -> Result<T, TaskError> {
+pub(crate) fn input<T: DeserializeOwned>(event: Value) -> Result<T, TaskError> {
     serde_json::from_value(event).map_err(TaskError::Input)
 }
 
 /// What a task knows of its alarm.
-struct Alarm {
-    condition: Condition,
-    definition: Definition,
-    place: Option<Place>,
+pub(crate) struct Alarm {
+    /// Its condition.
+    pub(crate) condition: Condition,
+    /// What the catalogue says of it.
+    pub(crate) definition: Definition,
+    /// Where its thing stands; nowhere, where it was removed.
+    pub(crate) place: Option<Place>,
 }
 
-/// Reads the alarm that `subject` escalates.
-async fn read(conditions: &dyn ReadConditions, subject: &Subject) -> Result<Alarm, TaskError> {
-    let mut known = conditions.read_conditions(std::slice::from_ref(&subject.key)).await?;
-    let condition = known.conditions.remove(&subject.key);
-    let definition = known.definitions.remove(&subject.key.code);
-    let place = known.places.remove(&subject.key.thing);
+/// Reads the alarm that `escalated` names.
+pub(crate) async fn read(conditions: &dyn ReadConditions, escalated: &Escalated) -> Result<Alarm, TaskError> {
+    let mut known = conditions.read_conditions(std::slice::from_ref(&escalated.key)).await?;
+    let condition = known.conditions.remove(&escalated.key);
+    let definition = known.definitions.remove(&escalated.key.code);
+    let place = known.places.remove(&escalated.key.thing);
     match (condition, definition) {
         (Some(condition), Some(definition)) => Ok(Alarm { condition, definition, place }),
         _ => Err(TaskError::AlarmNotFound),

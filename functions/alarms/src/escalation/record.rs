@@ -13,7 +13,7 @@ use valmetal_runtime::{
     handler::{Failure, Function, Invocation},
 };
 
-use super::{Alarm, Subject, TaskError, input, read};
+use super::{Alarm, Escalated, TaskError, input, read};
 use valmetal_aws::jitter::Backoff;
 
 /// The longest reason that the journal keeps, in bytes.
@@ -31,7 +31,7 @@ pub struct RecordEscalation {
 
 #[derive(Debug, Deserialize)]
 struct Input {
-    escalation: Subject,
+    escalation: Escalated,
     #[serde(flatten)]
     action: Action,
 }
@@ -68,21 +68,21 @@ impl Function for RecordEscalation {
 }
 
 impl RecordEscalation {
-    async fn record(&self, subject: &Subject, action: &Action) -> Result<(), TaskError> {
-        let alarm = read(&*self.conditions, subject).await?;
-        match action.transition(subject, &alarm, self.clock.now()) {
+    async fn record(&self, escalated: &Escalated, action: &Action) -> Result<(), TaskError> {
+        let alarm = read(&*self.conditions, escalated).await?;
+        match action.transition(escalated, &alarm, self.clock.now()) {
             Some(transition) => {
                 self.commit.commit(&changes(&alarm, transition)).await?;
                 Ok(())
             }
-            None if action.is_recorded(subject, &alarm) => Ok(()),
+            None if action.is_recorded(escalated, &alarm) => Ok(()),
             None => Err(TaskError::Superseded),
         }
     }
 }
 
 /// A transition that leaves the counts as they are.
-pub(super) fn changes(alarm: &Alarm, transition: Transition) -> Changes {
+pub(crate) fn changes(alarm: &Alarm, transition: Transition) -> Changes {
     let Transition { after, record, .. } = transition;
     Changes {
         conditions: vec![(alarm.condition.version, after)],
@@ -92,9 +92,9 @@ pub(super) fn changes(alarm: &Alarm, transition: Transition) -> Changes {
 }
 
 impl Action {
-    fn transition(&self, subject: &Subject, alarm: &Alarm, now: Timestamp) -> Option<Transition> {
+    fn transition(&self, escalated: &Escalated, alarm: &Alarm, now: Timestamp) -> Option<Transition> {
         let Alarm { condition, definition, .. } = alarm;
-        let escalation = &subject.escalation;
+        let escalation = &escalated.escalation;
         match self {
             Self::Started => condition.confirm_escalation(escalation, definition, now),
             Self::LevelFailed { step, level, error, cause } => {
@@ -109,8 +109,8 @@ impl Action {
     }
 
     /// Whether this is on the condition already.
-    fn is_recorded(&self, subject: &Subject, alarm: &Alarm) -> bool {
-        let wanted = &subject.escalation;
+    fn is_recorded(&self, escalated: &Escalated, alarm: &Alarm) -> bool {
+        let wanted = &escalated.escalation;
         let Some(current) = &alarm.condition.escalation else { return false };
         if alarm.condition.condition_id != wanted.condition_id || current.occurrence != wanted.occurrence {
             return false;
