@@ -6,7 +6,7 @@ TEST_HOME := .valmetal/test
 TEST_PORTS := 24560
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status reset test bench lint fmt deny sam-build sam-tools cli nextest
+.PHONY: help up down status reset test bench lint fmt deny audit sam-build sam-tools cli nextest
 SHELL := /bin/bash
 
 help: ## List the commands
@@ -35,16 +35,20 @@ test: cli nextest ## Run every test, on a local cloud of its own with shortened 
 bench: packages-bench ## Measure the functions and write the results
 	cargo run --profile local --package valmetal-bench
 
-lint: ## Check formatting, lints, licences and advisories
+lint: ## Check formatting and lints
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo deny check
 
 fmt: ## Format the code
 	cargo fmt --all
 
-deny: ## Check licences, advisories and bans
-	cargo deny check
+deny: ## Check licences, bans and sources of the dependencies
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny check licenses bans sources
+
+audit: ## Check the dependencies against the advisory database, which is fetched
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny check advisories
 
 sam-tools: cli ## Install the AWS SAM CLI and cargo-lambda, and print where they are
 	@$(VALMETAL) tools sam
