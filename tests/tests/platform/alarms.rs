@@ -69,13 +69,13 @@ async fn a_late_acknowledgement_never_hits_a_newer_occurrence() {
     let cloud = Cloud::find();
     let worker = cloud.person("worker", "cedar-hill");
     let mut silo = Device::connect(&cloud, cloud.machine("silo-cedar", "cedar-hill", 0)).await;
-    let blocked = fault("auger", "BLOCKED_AUGER");
-    let key = silo.raise(&blocked).await;
+    let overload = fault("auger-motor", "MOTOR_OVERLOAD");
+    let key = silo.raise(&overload).await;
     let first = alarm_that(&worker, &key, "the alarm", |alarm| alarm["state"] == "unacknowledged").await;
     assert_eq!(act(&worker, &key, "acknowledge", &seen(&first)).await.status, StatusCode::OK);
-    silo.clear(&blocked).await;
+    silo.clear(&overload).await;
     alarm_that(&worker, &key, "the end", |alarm| alarm["condition"] == "inactive").await;
-    silo.raise(&blocked).await;
+    silo.raise(&overload).await;
     let second = alarm_that(&worker, &key, "the next", |alarm| alarm["occurrence"] != first["occurrence"]).await;
     assert_eq!(second["state"], "unacknowledged");
 
@@ -86,7 +86,7 @@ async fn a_late_acknowledgement_never_hits_a_newer_occurrence() {
     assert_eq!(act(&worker, &key, "acknowledge", &seen(&second)).await.status, StatusCode::OK);
     let twice = act(&worker, &key, "acknowledge", &seen(&second)).await;
     assert_eq!((twice.status, &twice.json["code"]), (StatusCode::CONFLICT, &json!("nothingToAcknowledge")));
-    silo.clear(&blocked).await;
+    silo.clear(&overload).await;
 }
 
 #[tokio::test]
@@ -126,8 +126,8 @@ async fn the_list_of_a_farm_knows_states_and_pages() {
     let cloud = Cloud::find();
     let farmer = cloud.person("farmer", FARM);
     let mut silo = Device::connect(&cloud, cloud.machine("silo-erables", FARM, 1)).await;
-    let blocked = fault("auger", "BLOCKED_AUGER");
-    let key = silo.raise(&blocked).await;
+    let overload = fault("auger-motor", "MOTOR_OVERLOAD");
+    let key = silo.raise(&overload).await;
     let alarm = alarm_that(&farmer, &key, "the alarm", |alarm| alarm["state"] == "unacknowledged").await;
     let list = format!("/v1/farms/{FARM}/alarms?state=unacknowledged&under={}", alarm["entityPath"].as_str().unwrap());
     eventually("the alarm in the list", async || {
@@ -140,5 +140,5 @@ async fn the_list_of_a_farm_knows_states_and_pages() {
     let unknown = farmer.get(&format!("/v1/farms/{FARM}/alarms?state=sleepy")).await.unwrap_err();
     assert!(unknown.to_string().contains("state"), "{unknown}");
     act(&farmer, &key, "acknowledge", &seen(&alarm)).await;
-    silo.clear(&blocked).await;
+    silo.clear(&overload).await;
 }
