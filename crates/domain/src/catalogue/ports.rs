@@ -31,8 +31,8 @@ pub trait WriteCatalogueStatus: Send + Sync {
 /// Writes definitions.
 #[async_trait]
 pub trait WriteDefinitions: Send + Sync {
-    /// Puts `definitions` of the catalogue `version` and deletes those of `dropped`. Not one transaction: doing it again
-    /// completes it.
+    /// Puts `definitions` of the catalogue `version` and retires those of `dropped`: they are known for the conditions that
+    /// they once made, which go on, and for no new ones. Not one transaction: doing it again completes it.
     async fn write_definitions(
         &self,
         version: u64,

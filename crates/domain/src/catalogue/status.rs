@@ -52,7 +52,7 @@ pub struct Refused {
 pub enum Verdict {
     /// It is in force, or was refused before: there is nothing to do.
     Known,
-    /// It is put into force: its definitions are written, those of `dropped` deleted, and the status last.
+    /// It is put into force: its definitions are written, those of `dropped` retired, and the status last.
     Apply {
         /// The catalogue.
         catalogue: Catalogue,

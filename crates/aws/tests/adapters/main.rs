@@ -1,0 +1,19 @@
+//! The adapters against what they adapt: the AWS emulator with the tables and queues of the real templates, and scripted
+//! answers for what the emulator never does.
+
+// The lint's exception for tests does not know what a test only uses.
+#![allow(clippy::unwrap_used)]
+
+mod alarms;
+mod catalogue;
+mod claims;
+mod farms;
+mod fixture;
+mod indicators;
+mod lists;
+mod messages;
+mod presence;
+mod queues;
+mod requests;
+mod scripted;
+mod workflows;
