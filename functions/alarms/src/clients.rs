@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use alarms::alarm_queue::AlarmIntake;
 use alarms::effects::Effects;
-use alarms::escalation::NotifyLevel;
+use alarms::notification::{Floods, Messenger, Settings};
 use aws_types::SdkConfig;
 use jiff::tz::TimeZoneDatabase;
 use valmetal_aws::client;
-use valmetal_aws::dynamodb::{ChangeWriter, Claims, ConditionReader, FarmReader, OutstandingReader};
+use valmetal_aws::dynamodb::{
+    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, OutstandingReader,
+};
 use valmetal_aws::ses::Mails;
 use valmetal_aws::sfn::Escalations;
 use valmetal_aws::sns::{TextMessages, Topic};
@@ -51,29 +53,47 @@ impl Clients {
         Ok(Arc::new(OutstandingReader::new(self.dynamodb.clone(), alarms)))
     }
 
-    /// What tells people.
-    pub(crate) fn notify_level(&self) -> Result<NotifyLevel, Error> {
-        let Init { env, clock, .. } = &self.init;
-        let (alarms, entities) = self.tables()?;
-        let farms = Arc::new(FarmReader::new(self.dynamodb.clone(), entities));
+    /// What sends messages to people.
+    pub(crate) fn messenger(&self) -> Result<Messenger, Error> {
+        let env = &self.init.env;
+        let (alarms, _) = self.tables()?;
         let claims = Arc::new(Claims::new(self.dynamodb.clone(), alarms));
         let sns = client::sns(&self.config);
-        Ok(NotifyLevel {
-            conditions: self.conditions()?,
-            farms: farms.clone(),
-            members: farms.clone(),
-            tree: farms.clone(),
-            places: farms,
+        Ok(Messenger {
             claims: claims.clone(),
             settlements: claims,
-            mails: Arc::new(Mails::new(&client::ses(&self.config), env.text("MAIL_FROM")?)),
-            text_messages: Arc::new(TextMessages::new(&sns)),
+            mail: Arc::new(Mails::new(&client::ses(&self.config), env.text("MAIL_FROM")?)),
+            sms: Arc::new(TextMessages::new(&sns)),
             topic: Arc::new(Topic::new(&sns, env.arn("EQUIPMENT_ALARMS_TOPIC_ARN")?)),
-            commit: self.changes()?,
-            web_url: env.url("WEB_URL")?,
             zones: TimeZoneDatabase::bundled(),
-            clock: clock.clone(),
+            metrics: self.init.metrics.clone(),
         })
+    }
+
+    /// What reads the setting of an alarm.
+    pub(crate) fn settings(&self) -> Result<Settings, Error> {
+        let (_, entities) = self.tables()?;
+        let farms = Arc::new(FarmReader::new(self.dynamodb.clone(), entities));
+        Ok(Settings {
+            farm: farms.clone(),
+            members: farms.clone(),
+            entities: farms.clone(),
+            tree: farms.clone(),
+            places: farms,
+            web_url: self.init.env.url("WEB_URL")?,
+        })
+    }
+
+    /// What sees floods.
+    pub(crate) fn floods(&self) -> Result<Floods, Error> {
+        let (alarms, _) = self.tables()?;
+        Ok(Floods { alarms: Arc::new(FarmAlarms::new(self.dynamodb.clone(), alarms)) })
+    }
+
+    /// What reads who was told.
+    pub(crate) fn told(&self) -> Result<Arc<Claims>, Error> {
+        let (alarms, _) = self.tables()?;
+        Ok(Arc::new(Claims::new(self.dynamodb.clone(), alarms)))
     }
 
     /// Where messages go that are given up.

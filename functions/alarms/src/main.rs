@@ -5,7 +5,8 @@ mod clients;
 use std::process::ExitCode;
 
 use alarms::alarm_queue::HandleAlarms;
-use alarms::escalation::{AssessEscalation, NotifyLevel, RecordEscalation};
+use alarms::escalation::{AssessEscalation, RecordEscalation};
+use alarms::notification::{NotifyLevel, NotifyTaken};
 use alarms::sweep::SweepOutstanding;
 use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::{Entry, Init, Shape, serve};
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             ),
             Entry::new("record-escalation", Shape::Keys(&["escalation", "action"], &[]), record_escalation),
             Entry::new("sweep-outstanding", Shape::Named, sweep_outstanding),
+            Entry::new("notify-taken", Shape::Stream("Alarms"), notify_taken),
         ],
     )
 }
@@ -39,11 +41,35 @@ async fn handle_alarms(init: Init) -> Result<HandleAlarms, Error> {
 }
 
 async fn assess_escalation(init: Init) -> Result<AssessEscalation, Error> {
-    Ok(AssessEscalation { conditions: Clients::new(init)?.conditions()? })
+    let clock = init.clock.clone();
+    let clients = Clients::new(init)?;
+    Ok(AssessEscalation { conditions: clients.conditions()?, floods: clients.floods()?, clock })
 }
 
 async fn notify_level(init: Init) -> Result<NotifyLevel, Error> {
-    Clients::new(init)?.notify_level()
+    let clock = init.clock.clone();
+    let clients = Clients::new(init)?;
+    Ok(NotifyLevel {
+        conditions: clients.conditions()?,
+        settings: clients.settings()?,
+        floods: clients.floods()?,
+        messenger: clients.messenger()?,
+        commit: clients.changes()?,
+        clock,
+    })
+}
+
+async fn notify_taken(init: Init) -> Result<NotifyTaken, Error> {
+    let (clock, metrics) = (init.clock.clone(), init.metrics.clone());
+    let clients = Clients::new(init)?;
+    Ok(NotifyTaken {
+        conditions: clients.conditions()?,
+        settings: clients.settings()?,
+        told: clients.told()?,
+        messenger: clients.messenger()?,
+        metrics,
+        clock,
+    })
 }
 
 async fn record_escalation(init: Init) -> Result<RecordEscalation, Error> {

@@ -1,7 +1,6 @@
 //! The tasks of the escalation's workflow: `statemachines/README.md` is their contract.
 
 mod assess;
-mod notify;
 mod record;
 
 use serde::Deserialize;
@@ -13,8 +12,9 @@ use valmetal_domain::entity::Place;
 use valmetal_runtime::handler::Failure;
 
 pub use assess::AssessEscalation;
-pub use notify::NotifyLevel;
+pub(crate) use assess::reason_to_stop;
 pub use record::RecordEscalation;
+pub(crate) use record::changes;
 
 /// Which escalation: the input of the execution.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

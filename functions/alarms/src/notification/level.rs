@@ -8,7 +8,6 @@ use serde_json::Value;
 use valmetal_aws::jitter::Backoff;
 use valmetal_domain::alarm::flood::Pace;
 use valmetal_domain::alarm::ports::{CommitChanges, ReadConditions, StoreError};
-use valmetal_domain::alarm::{Condition, Severity};
 use valmetal_domain::entity::Place;
 use valmetal_domain::notification::{Delivery, Notice, Occasion, Tally, resolve};
 use valmetal_runtime::{
@@ -143,7 +142,7 @@ impl NotifyLevel {
                 occasion = Occasion::Flood { rest };
             }
         }
-        Ok((setting.notice(escalated, occasion), names))
+        Ok((setting.notice(subject, occasion), names))
     }
 
     /// Writes into the journal who was told. Where the alarm was taken meanwhile, there is nothing to write on any more.
@@ -165,7 +164,8 @@ impl NotifyLevel {
         let now = self.clock.now();
         let transition = match tally.summary() {
             nobody if nobody.is_empty() => {
-                condition.miss_level(escalation, step, "nobody to tell".to_owned(), definition, now)
+                let reason = "nobody of this level could be told".to_owned();
+                condition.miss_level(escalation, step, reason, definition, now)
             }
             told => condition.reach_level(escalation, step, told, definition, now),
         };

@@ -8,6 +8,7 @@ use jiff::tz::TimeZoneDatabase;
 use tracing::warn;
 use valmetal_domain::alarm::EscalationRef;
 use valmetal_domain::entity::{Channel, Language, Member};
+use valmetal_domain::names::UserId;
 use valmetal_domain::notification::ports::{
     ClaimMessage, Claimed, PublishTopic, SendMail, SendSms, SettleMessage, StoreError,
 };
@@ -83,23 +84,31 @@ impl Messenger {
         tellings: &[Telling<'_>],
     ) -> Result<Tally, StoreError> {
         let mut tally = Tally::default();
-        let messages = tellings.iter().flat_map(|telling| {
+        let mut sending = Vec::new();
+        for telling in tellings {
             tally.expect(&telling.member.user_id);
-            telling.channels.iter().map(|(channel, despite)| (telling.member, *channel, *despite))
-        });
-        let messages: Vec<_> = messages.collect();
-        let settled = iter(messages)
-            .map(async |(member, channel, despite)| {
-                let to = Addressee::Person(member.user_id.clone(), channel);
-                let settlement = self.once(names, to, self.send(notice, member, channel, despite)).await?;
-                Ok::<_, StoreError>((&member.user_id, channel, settlement))
-            })
-            .buffer_unordered(AT_ONCE);
-        for settled in settled.collect::<Vec<_>>().await {
+            for (channel, despite) in &telling.channels {
+                sending.push(self.tell_one(notice, names, telling.member, *channel, *despite));
+            }
+        }
+        for settled in iter(sending).buffer_unordered(AT_ONCE).collect::<Vec<_>>().await {
             let (user, channel, settlement) = settled?;
             tally.add(user, channel, settlement);
         }
         Ok(tally)
+    }
+
+    async fn tell_one<'a>(
+        &self,
+        notice: &Notice,
+        names: &Names,
+        member: &'a Member,
+        channel: Channel,
+        despite: Option<Despite>,
+    ) -> Result<(&'a UserId, Channel, Settlement), StoreError> {
+        let to = Addressee::Person(member.user_id.clone(), channel);
+        let settlement = self.once(names, to, self.send(notice, member, channel, despite)).await?;
+        Ok((&member.user_id, channel, settlement))
     }
 
     /// Publishes `notice` to the topic, in the farm's language.
@@ -125,11 +134,11 @@ impl Messenger {
             return Ok(settlement);
         }
         let settlement = match names.shared_claim(to) {
-            None => self.settle(send.await),
+            None => self.settle(&send.await),
             Some(shared) => match self.claims.claim_message(&shared).await? {
                 Claimed::Settled(settlement) => settlement,
                 Claimed::Ours => {
-                    let settlement = self.settle(send.await);
+                    let settlement = self.settle(&send.await);
                     self.settlements.settle_message(&shared.key, settlement).await?;
                     settlement
                 }
@@ -139,12 +148,12 @@ impl Messenger {
         Ok(settlement)
     }
 
-    fn settle(&self, sent: Result<(), SendError>) -> Settlement {
+    fn settle(&self, sent: &Result<(), SendError>) -> Settlement {
         self.metrics.count(if sent.is_ok() { Metric::MessagesSent } else { Metric::MessagesFailed }, 1);
-        if let Err(error) = &sent {
+        if let Err(error) = sent {
             warn!(error = chain(error), "message not sent");
         }
-        Settlement::from(&sent)
+        Settlement::from(sent)
     }
 
     async fn send(

@@ -40,7 +40,7 @@ pub struct NotifyTaken {
 }
 
 /// Somebody took an alarm.
-pub(super) struct Taken {
+pub struct Taken {
     record: JournalRecord,
     by: UserId,
     name: Option<String>,
@@ -98,7 +98,9 @@ impl NotifyTaken {
         }
         let Some(setting) = self.settings.read(&condition, &place).await? else { return Ok(()) };
         let tellings = resolve_taken(&setting.members, told, &taken.by);
-        let by = self.name_of(taken, &setting.members);
+        let member = setting.members.iter().find(|member| member.user_id == taken.by);
+        let name = member.map(|member| member.name.to_string()).or_else(|| taken.name.clone());
+        let by = name.unwrap_or_else(|| taken.by.to_string());
         let notice = setting.notice(setting.subject(&condition, &definition), Occasion::Taken { by });
         let names = Names {
             // An alarm may be taken more than once in an occurrence: each time has its own journal record.
