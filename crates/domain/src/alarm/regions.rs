@@ -367,7 +367,7 @@ impl Regions {
                 self.max_severity = self.max_severity.max(severity);
             }
             if rises {
-                self.acknowledged = false;
+                self.ask_again();
             }
             self.device.phase = self.device.phase.max(u8::from(level.seq > 0));
             self.device.seq = self.device.seq.max(level.seq);
@@ -433,13 +433,12 @@ impl Regions {
             self.re_alarms = 0;
             self.raised_at = Some(raised_at);
             self.cleared_at = None;
-            self.acknowledged_at = None;
             self.max_severity = self.severity;
         } else {
             self.retriggers = self.retriggers.saturating_add(1);
             self.max_severity = self.max_severity.max(self.severity);
         }
-        self.acknowledged = false;
+        self.ask_again();
         self.latched = definition.latching;
     }
 
@@ -483,7 +482,7 @@ impl Regions {
         }
         if self.re_alarm_at(definition).is_some_and(|at| at <= now) {
             self.re_alarms += 1;
-            self.acknowledged = false;
+            self.ask_again();
             fired.push(Due::ReAlarm);
         }
         fired
@@ -492,8 +491,14 @@ impl Regions {
     /// After a shelf, a suppression or a time out of service: what is active is to be told of again.
     pub(super) fn come_back(&mut self) {
         if self.process.is_active() {
-            self.acknowledged = false;
+            self.ask_again();
         }
+    }
+
+    /// Whoever took it has to take it once more.
+    fn ask_again(&mut self) {
+        self.acknowledged = false;
+        self.acknowledged_at = None;
     }
 
     /// When an acknowledged alarm that is still active comes back.

@@ -318,6 +318,7 @@ fn row_11_a_rise_of_the_severity_is_told_and_a_fall_is_not() {
         &risen,
     );
     assert_eq!((condition.severity(), condition.regions.max_severity), (Severity::High, Severity::High));
+    assert_eq!((condition.regions.acknowledged_at, condition.acknowledged_by), (None, None));
     let fallen = Then { event: Event::Changed, state: State::Acknowledged, escalates: 0, ..ACTIVE };
     let condition = check(
         "11 fall",
