@@ -49,7 +49,7 @@ impl Workspace {
     fn cargo(&self, manifest: &Path, package: &str, binary: &str) -> Result<PathBuf> {
         let target = self.file("target");
         let mut command = Command::new(env!("CARGO"));
-        command.arg("build").arg("--release").arg("--locked").arg("--manifest-path").arg(manifest);
+        command.arg("build").arg("--release").arg("--manifest-path").arg(manifest);
         command.arg("--target-dir").arg(&target).args(["--package", package, "--bin", binary]);
         run(&mut command)?;
         Ok(target.join("release").join(binary))

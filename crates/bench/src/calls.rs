@@ -16,7 +16,13 @@ use crate::runtime_api::RuntimeApi;
 ///
 /// # Errors
 /// The function failed.
-pub(crate) fn of_event(program: &Program, event: &Value, api: &RuntimeApi, cloud: &Cloud, log: &Path) -> Result<BTreeMap<String, u64>> {
+pub(crate) fn of_event(
+    program: &Program,
+    event: &Value,
+    api: &RuntimeApi,
+    cloud: &Cloud,
+    log: &Path,
+) -> Result<BTreeMap<String, u64>> {
     let once = run(program, event, 1, api, cloud, log)?;
     let mut twice = run(program, event, 2, api, cloud, log)?;
     for (operation, count) in once {
@@ -26,8 +32,15 @@ pub(crate) fn of_event(program: &Program, event: &Value, api: &RuntimeApi, cloud
     Ok(twice)
 }
 
-fn run(program: &Program, event: &Value, times: usize, api: &RuntimeApi, cloud: &Cloud, log: &Path) -> Result<BTreeMap<String, u64>> {
-    cloud.reset(false);
+fn run(
+    program: &Program,
+    event: &Value,
+    times: usize,
+    api: &RuntimeApi,
+    cloud: &Cloud,
+    log: &Path,
+) -> Result<BTreeMap<String, u64>> {
+    cloud.reset();
     api.expect(&[Bytes::from(event.to_string())], times);
     let _process = program.start(&api.address.to_string(), None, log)?;
     api.wait()?;
@@ -38,7 +51,14 @@ fn run(program: &Program, event: &Value, times: usize, api: &RuntimeApi, cloud: 
 pub(crate) fn report(id: &str, subject: &str, calls: &BTreeMap<String, u64>, report: &mut Report) {
     #[expect(clippy::cast_precision_loss, reason = "an event costs a handful")]
     let mut add = |id: String, calls: u64| {
-        report.add(Measure { id, subject: subject.to_owned(), value: calls as f64, unit: "calls", runs: 1, peers: BTreeMap::new() });
+        report.add(Measure {
+            id,
+            subject: subject.to_owned(),
+            value: calls as f64,
+            unit: "calls",
+            runs: 1,
+            peers: BTreeMap::new(),
+        });
     };
     add(id.to_owned(), calls.values().sum());
     for (operation, calls) in calls {

@@ -1,7 +1,7 @@
 //! What stands in for AWS: one endpoint that plays DynamoDB, Step Functions, SQS and whatever else a function calls.
 //!
-//! It knows the items that a scenario put there and answers reads from them. Writes are accepted, and kept only where a scenario
-//! asks for it, so that the same event costs the same every time.
+//! It knows the items that a scenario put there and answers reads from them. Writes are accepted and not kept, so
+//! that the same event costs the same every time.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,7 +45,6 @@ struct State(Mutex<Inside>);
 #[derive(Default)]
 struct Inside {
     items: Items,
-    keeps_writes: bool,
     calls: Calls,
 }
 
@@ -67,16 +66,9 @@ impl Cloud {
         self.state.lock().items.put(table, items::typed_item(item));
     }
 
-    /// Forgets all items.
-    pub(crate) fn clear(&self) {
-        self.state.lock().items = Items::default();
-    }
-
-    /// Forgets what was called, and says whether writes are kept from now on.
-    pub(crate) fn reset(&self, keeps_writes: bool) {
-        let mut inside = self.state.lock();
-        inside.calls = Calls::default();
-        inside.keeps_writes = keeps_writes;
+    /// Forgets what was called.
+    pub(crate) fn reset(&self) {
+        self.state.lock().calls = Calls::default();
     }
 
     /// What was called since then.
@@ -110,26 +102,19 @@ impl Answer for State {
 /// `BatchGetItem` from the header of the JSON protocols; method and first part of the path for the others.
 fn operation(received: &Received) -> String {
     let target = received.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
-    match target.and_then(|target| target.rsplit('.').next()) {
-        Some(operation) => operation.to_owned(),
-        None => {
-            let first = received.path.split('/').nth(1).unwrap_or_default();
-            format!("{} /{first}", received.method)
-        }
+    if let Some(operation) = target.and_then(|target| target.rsplit('.').next()) {
+        return operation.to_owned();
     }
+    format!("{} /{}", received.method, received.path.split('/').nth(1).unwrap_or_default())
 }
 
 impl Inside {
-    fn answer(&mut self, operation: &str, body: &[u8]) -> Bytes {
+    fn answer(&self, operation: &str, body: &[u8]) -> Bytes {
         let request = || serde_json::from_slice::<Value>(body).unwrap_or_default();
         let answer = match operation {
             "GetItem" => self.items.get(&request()),
             "BatchGetItem" => self.items.batch_get(&request()),
             "Query" => self.items.query(&request()),
-            "TransactWriteItems" if self.keeps_writes => {
-                self.items.transact(&request());
-                json!({})
-            }
             "StartExecution" => json!({
                 "executionArn": "arn:aws:states:eu-west-1:123456789012:execution:escalate-alarm:bench",
                 "startDate": 1_790_000_000,

@@ -72,7 +72,7 @@ impl Track<'_> {
     }
 
     fn start(&self, contestant: &Contestant) -> Result<Sample> {
-        self.cloud.reset(false);
+        self.cloud.reset();
         self.runtime_api.expect(std::slice::from_ref(&contestant.event), 1 + self.warm);
         let log = self.logs.join(contestant.name.replace(['(', ')'], "").replace(' ', "-"));
         let group = self.group.map(CpuShare::processes);

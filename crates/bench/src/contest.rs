@@ -88,6 +88,12 @@ impl Contest {
         self.contestants.len()
     }
 
+    /// A function of ours, where it takes part.
+    pub(crate) fn ours(&self, function: &str) -> Option<&Program> {
+        let lane = self.lanes.iter().find(|lane| lane.subject.name == function)?;
+        Some(&self.contestants[lane.ours].program)
+    }
+
     /// What the deployed packages weigh.
     pub(crate) fn packages(&self, report: &mut Report) -> Result<()> {
         for Lane { subject, binary, .. } in &self.lanes {
@@ -114,7 +120,7 @@ impl Contest {
         Ok(())
     }
 
-    /// What a start costs with the share of a core that a function of 128 MB has, of those functions that have peers.
+    /// What a start costs with the share of a core that a function of 128 MB has, of the functions that have peers.
     pub(crate) fn share_of_128mb(&self, track: &Track<'_>, runs: usize, report: &mut Report) -> Result<()> {
         for lane in self.lanes.iter().filter(|lane| lane.subject.has_peers) {
             let places: Vec<_> = lane.peers.values().copied().chain([lane.ours]).collect();
@@ -196,7 +202,7 @@ impl Environment<'_> {
 /// The event that a function gets: the one in `events/`, or of the alarm core one of the scenario, whose time is now.
 fn event(function: &str, workspace: &Workspace) -> Result<Bytes> {
     match function {
-        "handle-alarms" => Ok(Bytes::from(scenario::batch(DeviceState::Raised, 1)?.to_string())),
+        "handle-alarms" => Ok(Bytes::from(scenario::batch(DeviceState::Raised, 0..1)?.to_string())),
         "acknowledge-alarm" => Ok(Bytes::from(scenario::acknowledge()?.to_string())),
         _ => {
             let file = workspace.file(&format!("events/{function}.json"));

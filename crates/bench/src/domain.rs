@@ -23,7 +23,7 @@ pub(crate) fn throughput(runs: usize) -> Result<f64> {
     affinity::pin(Core::Subject);
     let now = Timestamp::try_from(SystemTime::now())?;
     let definition = scenario::definition()?;
-    let active = scenario::active(0)?;
+    let (active, _) = scenario::overloaded(0)?;
     let rest = Condition::new(scenario::key(0)?, "0".repeat(32), &scenario::place(0)?, &definition);
     let raise = serde_json::to_vec(&scenario::word(DeviceState::Raised, now)?)?;
     let clear = serde_json::to_vec(&scenario::word(DeviceState::Cleared, now)?)?;
@@ -32,8 +32,14 @@ pub(crate) fn throughput(runs: usize) -> Result<f64> {
         let message = AlarmMessage::parse(black_box(bytes), now).ok()?;
         Some(condition.hear(&message, &definition, now))
     };
-    ensure!(step(&rest, &raise).is_some_and(|made| made.after.regions.process.is_active()), "the raise raises nothing");
-    ensure!(step(&active, &clear).is_some_and(|made| !made.after.regions.process.is_active()), "the clear clears nothing");
+    ensure!(
+        step(&rest, &raise).is_some_and(|made| made.after.regions.process.is_active()),
+        "the raise raises nothing"
+    );
+    ensure!(
+        step(&active, &clear).is_some_and(|made| !made.after.regions.process.is_active()),
+        "the clear clears nothing"
+    );
 
     let run = || {
         let (begin, mut alarms) = (Instant::now(), 0_u32);

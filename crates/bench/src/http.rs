@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::{Context, Result};
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Collected, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::HeaderMap;
 use hyper::server::conn::http1;
@@ -50,7 +50,7 @@ pub(crate) fn serve(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     thread::Builder::new().name(name.to_owned()).spawn(move || {
         affinity::pin(Core::StandIn);
-        runtime.block_on(accept(listener, tls.map(TlsAcceptor::from), answerer))
+        runtime.block_on(accept(listener, tls.map(TlsAcceptor::from), answerer));
     })?;
     Ok(address)
 }
@@ -89,7 +89,7 @@ async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin, answerer: Arc<i
 async fn answer(request: Request<Incoming>, answerer: &impl Answer) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     // What was sent before a connection broke cannot be answered anyway.
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let received =
         Received { method: head.method, path: head.uri.path().to_owned(), headers: head.headers, body };
     answerer.answer(received).await

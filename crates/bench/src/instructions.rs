@@ -23,7 +23,13 @@ pub(crate) fn available() -> bool {
 ///
 /// # Errors
 /// The function failed, or callgrind wrote nothing.
-pub(crate) fn of_event(program: &Program, event: &Bytes, api: &RuntimeApi, cloud: &Cloud, output: &Path) -> Result<f64> {
+pub(crate) fn of_event(
+    program: &Program,
+    event: &Bytes,
+    api: &RuntimeApi,
+    cloud: &Cloud,
+    output: &Path,
+) -> Result<f64> {
     let mut counted = [0_u64; 2];
     for (life, counted) in LIVES.iter().zip(&mut counted) {
         *counted = run(program, event, *life, api, cloud, output)?;
@@ -32,18 +38,26 @@ pub(crate) fn of_event(program: &Program, event: &Bytes, api: &RuntimeApi, cloud
     Ok((counted[1] - counted[0]) as f64 / (LIVES[1] - LIVES[0]) as f64)
 }
 
-fn run(program: &Program, event: &Bytes, times: usize, api: &RuntimeApi, cloud: &Cloud, output: &Path) -> Result<u64> {
+fn run(
+    program: &Program,
+    event: &Bytes,
+    times: usize,
+    api: &RuntimeApi,
+    cloud: &Cloud,
+    output: &Path,
+) -> Result<u64> {
     let profile = output.join("callgrind.out");
     let mut under = program.clone();
     let valgrind = ["valgrind", "--tool=callgrind"].map(Into::into);
     let file = format!("--callgrind-out-file={}", profile.display()).into();
     under.command.splice(0..0, valgrind.into_iter().chain([file]));
-    cloud.reset(false);
+    cloud.reset();
     api.expect(std::slice::from_ref(event), times);
     let process = under.start(&api.address.to_string(), None, &output.join("logs/callgrind"))?;
     api.wait()?;
     process.terminate()?;
     let profile = fs::read_to_string(&profile).context("callgrind wrote nothing")?;
-    let totals = profile.lines().find_map(|line| line.strip_prefix("totals:")).context("callgrind counted nothing")?;
+    let totals =
+        profile.lines().find_map(|line| line.strip_prefix("totals:")).context("callgrind counted nothing")?;
     Ok(totals.trim().parse()?)
 }

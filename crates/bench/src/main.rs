@@ -11,19 +11,25 @@ use anyhow::Result;
 use clap::Parser;
 
 mod affinity;
+mod alarm_core;
 mod artifacts;
+mod calls;
 mod cgroup;
 mod cloud;
 mod cold;
 mod contest;
+mod domain;
 mod function;
 mod http;
+mod instructions;
 mod report;
 mod runtime_api;
 mod scenario;
 mod stats;
 mod subject;
+mod throughput;
 
+use alarm_core::HANDLE_ALARMS;
 use artifacts::Workspace;
 use cgroup::CpuShare;
 use cloud::Cloud;
@@ -46,6 +52,9 @@ struct Arguments {
     /// Measure these functions only.
     #[arg(long = "subject", value_name = "FUNCTION")]
     subjects: Vec<String>,
+    /// Leave out the peers that take long to build and to start: SDK defaults, Node, Python.
+    #[arg(long)]
+    no_peers: bool,
 }
 
 fn main() -> ExitCode {
@@ -77,7 +86,10 @@ fn bench(arguments: &Arguments) -> Result<()> {
     let chosen = |subject: &&Subject| {
         arguments.subjects.is_empty() || arguments.subjects.iter().any(|name| name == subject.name)
     };
-    let subjects: Vec<_> = SUBJECTS.iter().filter(chosen).copied().collect();
+    let mut subjects: Vec<_> = SUBJECTS.iter().filter(chosen).copied().collect();
+    for subject in &mut subjects {
+        subject.has_peers &= !arguments.no_peers;
+    }
     let mut report = Report::default();
 
     eprintln!("Building");
@@ -96,6 +108,20 @@ fn bench(arguments: &Arguments) -> Result<()> {
         }
         Err(error) => eprintln!("SKIPPED cold.total_128mb: no CPU shares here: {error:#}"),
     }
+
+    if let Some(program) = contest.ours(HANDLE_ALARMS) {
+        eprintln!("Counting the AWS calls of {HANDLE_ALARMS}");
+        alarm_core::calls(program, &runtime_api, &cloud, &logs, &mut report)?;
+        eprintln!("Letting {HANDLE_ALARMS} fill a core");
+        alarm_core::throughput(program, 3, &logs, &mut report)?;
+        if instructions::available() {
+            eprintln!("Counting its instructions with callgrind");
+            alarm_core::instructions(program, &runtime_api, &cloud, &output, &mut report)?;
+        } else {
+            eprintln!("SKIPPED instructions.handle_alarms: valgrind is not installed");
+        }
+    }
+    alarm_core::domain(5, &mut report)?;
 
     report.write(&output.join("results.json"))?;
     print(&report.table());

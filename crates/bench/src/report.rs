@@ -56,22 +56,25 @@ impl Report {
 
     /// The table.
     pub(crate) fn table(&self) -> String {
-        let mut table = format!(
-            "{:<32} {:<22} {:>10} {:<9} {:>5}   peers\n",
-            "measure", "subject", "value", "unit", "runs"
-        );
-        for Measure { id, subject, value, unit, runs, peers } in &self.measures {
+        let header = ["measure", "subject", "value", "unit", "runs", "peers"].map(str::to_owned);
+        let rows = self.measures.iter().map(|Measure { id, subject, value, unit, runs, peers }| {
             let peers: Vec<_> = peers
                 .iter()
-                .map(|(name, peer)| format!("{name} {} ({:.2})", number(*peer), value / peer))
+                .map(|(name, peer)| format!("{name} {} (×{:.3})", number(*peer), value / peer))
                 .collect();
-            table += &format!(
-                "{id:<32} {subject:<22} {:>10} {unit:<9} {runs:>5}   {}\n",
+            [
+                id.clone(),
+                subject.clone(),
                 number(*value),
-                peers.join(", ")
-            );
-        }
-        table
+                (*unit).to_owned(),
+                runs.to_string(),
+                peers.join(", "),
+            ]
+        });
+        let lines = std::iter::once(header).chain(rows).map(|[id, subject, value, unit, runs, peers]| {
+            format!("{id:<36} {subject:<22} {value:>10} {unit:<13} {runs:>4}  {peers}")
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 }
 

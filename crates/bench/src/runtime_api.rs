@@ -14,7 +14,7 @@ use hyper::{Response, StatusCode};
 use crate::http::{self, Answer, Received};
 
 /// How long an invocation may take; Python with a fourteenth of a core takes seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The Runtime API of one function's process after the other.
 pub(crate) struct RuntimeApi {

@@ -1,6 +1,7 @@
-//! One farm with ten feed mixers, and what their motors say.
+//! One farm with eleven feed mixers, and what their motors say. Ten are at rest; the motor of the last is overloaded.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::time::SystemTime;
 
 use anyhow::Result;
@@ -20,8 +21,11 @@ pub(crate) const ENTITY_TABLE: &str = "EntityHierarchy";
 /// The table of conditions, journal and definitions.
 pub(crate) const ALARM_TABLE: &str = "Alarms";
 
-/// How many mixers there are: as many as messages in a batch.
-pub(crate) const MIXERS: usize = 10;
+/// How many mixers are at rest: as many as messages in a batch. They are counted from 0.
+pub(crate) const AT_REST: usize = 10;
+
+/// The mixer whose alarm is active.
+pub(crate) const ACTIVE: usize = AT_REST;
 
 /// The code that the motors raise.
 pub(crate) fn definition() -> Result<Definition> {
@@ -106,10 +110,10 @@ pub(crate) fn word(state: DeviceState, now: Timestamp) -> Result<AlarmMessage> {
     })
 }
 
-/// A batch of the alarm queue in which the first `messages` mixers say `state`.
-pub(crate) fn batch(state: DeviceState, messages: usize) -> Result<Value> {
+/// A batch of the alarm queue in which `mixers` say `state`.
+pub(crate) fn batch(state: DeviceState, mixers: Range<usize>) -> Result<Value> {
     let now = Timestamp::try_from(SystemTime::now())?;
-    let records = (0..messages)
+    let records = mixers
         .map(|mixer| {
             let envelope = DeviceEnvelope {
                 payload: serde_json::to_vec(&word(state, now)?)?,
@@ -138,9 +142,9 @@ pub(crate) fn batch(state: DeviceState, messages: usize) -> Result<Value> {
     Ok(json!({ "Records": records }))
 }
 
-/// A worker's request to acknowledge what the first mixer's motor said, as the HTTP API hands it over.
+/// A worker's request to acknowledge the active alarm, as the HTTP API hands it over.
 pub(crate) fn acknowledge() -> Result<Value> {
-    let alarm_id = key(0)?.alarm_id();
+    let alarm_id = key(ACTIVE)?.alarm_id();
     let path = format!("/v1/alarms/{}/acknowledge", alarm_id.as_str());
     Ok(json!({
         "version": "2.0",
@@ -191,38 +195,35 @@ pub(crate) fn acknowledge() -> Result<Value> {
     }))
 }
 
-/// A mixer's condition after its motor said that it is overloaded.
-pub(crate) fn active(mixer: usize) -> Result<Condition> {
-    let (definition, now) = (definition()?, Timestamp::try_from(SystemTime::now())?);
-    let new = Condition::new(key(mixer)?, format!("{mixer:032x}"), &place(mixer)?, &definition);
-    Ok(new.hear(&word(DeviceState::Raised, now)?, &definition, now).after)
+/// A mixer's condition after its motor said that it is overloaded, and its place then.
+pub(crate) fn overloaded(mixer: usize) -> Result<(Condition, Place)> {
+    let (definition, mut place, now) =
+        (definition()?, place(mixer)?, Timestamp::try_from(SystemTime::now())?);
+    let rest = Condition::new(key(mixer)?, format!("{mixer:032x}"), &place, &definition);
+    let condition = rest.hear(&word(DeviceState::Raised, now)?, &definition, now).after;
+    place.recount(None, &condition);
+    Ok((condition, place))
 }
 
-/// Puts the places and the definition into the stand-in.
+/// Puts everything into the stand-in.
 pub(crate) fn seed(cloud: &Cloud) -> Result<()> {
-    for mixer in 0..MIXERS {
-        put(cloud, ENTITY_TABLE, json!(place(mixer)?), &format!("THING#{}", thing(mixer)?), "PLACE");
+    let put = |table: &str, pk: String, sk: String, version: u64, value: &Value| {
+        cloud.put(table, &json!({ "pk": pk, "sk": sk, "version": version, "document": value.to_string() }));
+    };
+    let put_place = |place: &Place| {
+        let pk = format!("THING#{}", place.thing);
+        put(ENTITY_TABLE, pk, "PLACE".to_owned(), place.version, &json!(place));
+    };
+    for mixer in 0..AT_REST {
+        put_place(&place(mixer)?);
     }
-    let definition = definition()?;
-    let partition = format!("DEFINITION#{}", definition.code);
-    put(cloud, ALARM_TABLE, json!({ "definition": definition }), &partition, "DEFINITION");
-    Ok(())
-}
-
-/// Puts a condition into the stand-in.
-pub(crate) fn seed_condition(cloud: &Cloud, condition: &Condition) {
+    let (condition, place) = overloaded(ACTIVE)?;
+    put_place(&place);
     let ConditionKey { thing, component, code } = &condition.key;
-    put(
-        cloud,
-        ALARM_TABLE,
-        json!(condition),
-        &format!("THING#{thing}"),
-        &format!("CONDITION#{component}#{code}"),
-    );
-}
-
-fn put(cloud: &Cloud, table: &str, mut item: Value, pk: &str, sk: &str) {
-    item["pk"] = pk.into();
-    item["sk"] = sk.into();
-    cloud.put(table, &item);
+    let (pk, sk) = (format!("THING#{thing}"), format!("CONDITION#{component}#{code}"));
+    put(ALARM_TABLE, pk, sk, condition.version, &json!(condition));
+    let definition = definition()?;
+    let pk = format!("DEFINITION#{}", definition.code);
+    put(ALARM_TABLE, pk, "DEFINITION".to_owned(), 1, &json!(definition));
+    Ok(())
 }

@@ -12,8 +12,9 @@ use valmetal_domain::catalogue::ports::{ReadCatalogueStatus, WriteCatalogueStatu
 use valmetal_domain::names::AlarmCode;
 
 use super::item::{self, n};
+use super::keys;
+use super::records::{self, RETIRED_BY};
 use super::table::{Table, batch_write};
-use super::{keys, records};
 use crate::error::{store_error, unbuildable};
 
 /// Reads definitions, also of codes that the catalogue in force has no more.
@@ -39,7 +40,7 @@ impl ReadDefinitions for DefinitionReader {
     ) -> Result<HashMap<AlarmCode, Definition>, StoreError> {
         let mut definitions = HashMap::with_capacity(codes.len());
         for item in self.alarms.get_all(codes.iter().map(keys::definition).collect()).await? {
-            let definition = records::read_definition(item)?.definition;
+            let definition: Definition = item::read(&item)?;
             definitions.insert(definition.code.clone(), definition);
         }
         Ok(definitions)
@@ -69,7 +70,7 @@ impl CatalogueStore {
 impl ReadCatalogueStatus for CatalogueStore {
     async fn read_catalogue_status(&self) -> Result<CatalogueStatus, StoreError> {
         let item = self.alarms.get(&keys::catalogue()).await?;
-        item.map(item::read).transpose().map(Option::unwrap_or_default)
+        item.as_ref().map(item::read).transpose().map(Option::unwrap_or_default)
     }
 }
 
@@ -122,7 +123,8 @@ impl CatalogueStore {
             .table_name(&self.alarms.name)
             .set_key(Some(keys::definition(code).attributes()))
             .condition_expression("attribute_exists(pk)")
-            .update_expression("SET retiredBy = :version")
+            .update_expression("SET #retiredBy = :version")
+            .expression_attribute_names("#retiredBy", RETIRED_BY)
             .expression_attribute_values(":version", n(version))
             .send()
             .await

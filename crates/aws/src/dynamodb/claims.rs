@@ -71,7 +71,7 @@ impl ClaimMessage for Claims {
             Ok(_) => Ok(Claimed::Ours),
             Err(error) => match error.as_service_error() {
                 Some(PutItemError::ConditionalCheckFailedException(failed)) => {
-                    let known: Stored = item::read(failed.item.clone().unwrap_or_default())?;
+                    let known: Stored = item::read_attributes(failed.item.clone().unwrap_or_default())?;
                     Ok(Claimed::Settled(known.settlement))
                 }
                 _ => Err(store_error("dynamodb:PutItem", error)),
@@ -118,7 +118,8 @@ impl ReadTold for Claims {
             .key_condition_expression("pk = :claims")
             .expression_attribute_values(":claims", s(keys::claim_partition(condition_id, occurrence)));
         let mut told: Vec<(UserId, Channel)> = Vec::new();
-        for claim in item::read_all::<Stored>(table::all(query).await?)? {
+        for item in table::all(query).await? {
+            let claim: Stored = item::read_attributes(item)?;
             let person = claim.user_id.zip(claim.channel);
             if matches!(claim.settlement, Settlement::Sent | Settlement::Open) {
                 told.extend(person.filter(|person| !told.contains(person)));
@@ -134,8 +135,8 @@ fn open(claim: &Claim) -> Result<Item, StoreError> {
         Addressee::Person(user, channel) => (Some(user.clone()), Some(*channel)),
         Addressee::Topic => (None, None),
     };
-    let mut item = item::write(&Stored { settlement: Settlement::Open, user_id, channel })?;
-    claim_key(&claim.key).put_into(&mut item);
+    let mut item = claim_key(&claim.key).into_attributes();
+    item.extend(item::write_attributes(&Stored { settlement: Settlement::Open, user_id, channel })?);
     item.insert("at".to_owned(), s(times::sortable(claim.at)));
     item.insert("expiresAt".to_owned(), times::epoch_seconds(claim.expires_at));
     Ok(item)

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use valmetal_domain::alarm::ports::{Known, ReadConditions, ReadThing, StoreError};
-use valmetal_domain::alarm::{Condition, ConditionKey};
+use valmetal_domain::alarm::{Condition, ConditionKey, Definition};
 use valmetal_domain::entity::Place;
 use valmetal_domain::names::{AlarmCode, ThingName};
 
 use super::item::{self, Item};
 use super::keys::{self, CONDITION_PREFIX, Key};
-use super::records::{self, StoredDefinition};
+use super::records::RETIRED_BY;
 use super::table::{self, BATCH_GET, MAX_KEYS, Table, batch_get, consistent};
 use crate::error::CallFailed;
 
@@ -52,24 +52,20 @@ impl ConditionReader {
 }
 
 /// Sorts items by what they are.
-fn known(alarms: Vec<Item>, places: Vec<Item>) -> Result<Known, StoreError> {
+fn known(alarms: &[Item], places: &[Item]) -> Result<Known, StoreError> {
     let mut known = Known::default();
     for item in places {
         let place: Place = item::read(item)?;
         known.places.insert(place.thing.clone(), place);
     }
-    let mut definitions = Vec::new();
-    for item in alarms {
-        if keys::is_definition(&item) {
-            definitions.push(records::read_definition(item)?);
-        } else {
-            let condition: Condition = item::read(item)?;
-            known.conditions.insert(condition.key.clone(), condition);
-        }
+    for item in alarms.iter().filter(|item| !keys::is_definition(item)) {
+        let condition: Condition = item::read(item)?;
+        known.conditions.insert(condition.key.clone(), condition);
     }
-    for StoredDefinition { definition, retired_by, .. } in definitions {
+    for item in alarms.iter().filter(|item| keys::is_definition(item)) {
+        let definition: Definition = item::read(item)?;
         // What the catalogue has no more lives on for the conditions that it once made, and makes no new ones.
-        if retired_by.is_none() || known.conditions.keys().any(|key| key.code == definition.code) {
+        if !item.contains_key(RETIRED_BY) || known.conditions.keys().any(|key| key.code == definition.code) {
             known.definitions.insert(definition.code.clone(), definition);
         }
     }
@@ -91,7 +87,7 @@ impl ReadConditions for ConditionReader {
             places.insert(keys::place(&key.thing));
         }
         let (alarms, places) = self.read(&alarms, &places).await?;
-        known(alarms, places)
+        known(&alarms, &places)
     }
 }
 
@@ -102,8 +98,7 @@ impl ReadThing for ConditionReader {
             table::all(self.alarms.query_prefix(keys::thing_partition(thing), CONDITION_PREFIX)).await?;
         let mut wanted: HashSet<Key> = codes.iter().map(keys::definition).collect();
         for item in &alarms {
-            let code = item::text(item, "code").and_then(|code| AlarmCode::new(code).ok());
-            wanted.extend(code.as_ref().map(keys::definition));
+            wanted.extend(keys::condition_of(item).map(|key| keys::definition(&key.code)));
         }
         // A batch holds a hundred keys, the place among them.
         let mut first = wanted.into_iter();
@@ -111,6 +106,6 @@ impl ReadThing for ConditionReader {
         let (definitions, places) = self.read(&batch, &HashSet::from([keys::place(thing)])).await?;
         alarms.extend(definitions);
         alarms.extend(self.alarms.get_all(first.collect()).await?);
-        known(alarms, places)
+        known(&alarms, &places)
     }
 }

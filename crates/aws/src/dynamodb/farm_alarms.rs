@@ -68,7 +68,7 @@ impl ReadFarmAlarms for FarmAlarms {
             let mut items = items.into_iter();
             while let Some(item) = items.next() {
                 let position = cursor::write(&item, FARM_ALARMS);
-                let condition: Condition = item::read(item)?;
+                let condition: Condition = item::read(&item)?;
                 if !is_wanted(&condition, filter) {
                     continue;
                 }

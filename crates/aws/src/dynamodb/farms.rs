@@ -49,28 +49,28 @@ impl ReadFarms for FarmReader {
             .set_exclusive_start_key(start);
         let (items, next) = page(query).await?;
         let next = next.and_then(|key| item::text(&key, SK).map(str::to_owned));
-        Ok((item::read_all(items)?, next))
+        Ok((item::read_all(&items)?, next))
     }
 }
 
 #[async_trait]
 impl ReadFarmsById for FarmReader {
     async fn read_farms_by_id(&self, ids: &[FarmId]) -> Result<Vec<Farm>, StoreError> {
-        item::read_all(self.entities.get_all(ids.iter().map(keys::farm).collect()).await?)
+        item::read_all(&self.entities.get_all(ids.iter().map(keys::farm).collect()).await?)
     }
 }
 
 #[async_trait]
 impl ReadFarmIndicators for FarmReader {
     async fn read_farm_indicators(&self, farms: &[FarmId]) -> Result<Vec<FarmIndicator>, StoreError> {
-        item::read_all(self.entities.get_all(farms.iter().map(keys::farm_indicator).collect()).await?)
+        item::read_all(&self.entities.get_all(farms.iter().map(keys::farm_indicator).collect()).await?)
     }
 }
 
 #[async_trait]
 impl ReadFarm for FarmReader {
     async fn read_farm(&self, id: &FarmId) -> Result<Option<Farm>, StoreError> {
-        self.entities.get(&keys::farm(id)).await?.map(item::read).transpose()
+        self.entities.get(&keys::farm(id)).await?.as_ref().map(item::read).transpose()
     }
 }
 
@@ -78,14 +78,14 @@ impl ReadFarm for FarmReader {
 impl ReadTree for FarmReader {
     async fn read_tree(&self, farm: &FarmId) -> Result<Vec<Entity>, StoreError> {
         let query = self.entities.query_prefix(keys::farm_partition(farm), ENTITY_PREFIX);
-        item::read_all(table::all(query).await?)
+        item::read_all(&table::all(query).await?)
     }
 }
 
 #[async_trait]
 impl ReadEntity for FarmReader {
     async fn read_entity(&self, farm: &FarmId, id: &EntityId) -> Result<Option<Entity>, StoreError> {
-        self.entities.get(&keys::entity(farm, id)).await?.map(item::read).transpose()
+        self.entities.get(&keys::entity(farm, id)).await?.as_ref().map(item::read).transpose()
     }
 }
 
@@ -93,21 +93,21 @@ impl ReadEntity for FarmReader {
 impl ReadEntities for FarmReader {
     async fn read_entities(&self, farm: &FarmId, ids: &[EntityId]) -> Result<Vec<Entity>, StoreError> {
         let keys: HashSet<Key> = ids.iter().map(|id| keys::entity(farm, id)).collect();
-        item::read_all(self.entities.get_all(keys).await?)
+        item::read_all(&self.entities.get_all(keys).await?)
     }
 }
 
 #[async_trait]
 impl ReadPlaces for FarmReader {
     async fn read_places(&self, things: &[ThingName]) -> Result<Vec<Place>, StoreError> {
-        item::read_all(self.entities.get_all(things.iter().map(keys::place).collect()).await?)
+        item::read_all(&self.entities.get_all(things.iter().map(keys::place).collect()).await?)
     }
 }
 
 #[async_trait]
 impl ReadMember for FarmReader {
     async fn read_member(&self, farm: &FarmId, user: &UserId) -> Result<Option<Member>, StoreError> {
-        self.entities.get(&keys::member(farm, user)).await?.map(item::read).transpose()
+        self.entities.get(&keys::member(farm, user)).await?.as_ref().map(item::read).transpose()
     }
 }
 
@@ -115,7 +115,7 @@ impl ReadMember for FarmReader {
 impl ReadMembers for FarmReader {
     async fn read_members(&self, farm: &FarmId) -> Result<Vec<Member>, StoreError> {
         let query = self.entities.query_prefix(keys::farm_partition(farm), MEMBER_PREFIX);
-        item::read_all(table::all(query).await?)
+        item::read_all(&table::all(query).await?)
     }
 }
 
@@ -123,6 +123,6 @@ impl ReadMembers for FarmReader {
 impl ReadMemberships for FarmReader {
     async fn read_memberships(&self, user: &UserId) -> Result<Vec<Membership>, StoreError> {
         let query = self.entities.query_prefix(keys::user_partition(user), FARM_PREFIX);
-        item::read_all(table::all(query).await?)
+        item::read_all(&table::all(query).await?)
     }
 }

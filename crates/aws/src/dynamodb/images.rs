@@ -7,7 +7,6 @@ use valmetal_domain::entity::Place;
 
 use super::item::{self, Item};
 use super::keys::{self, PK, SK};
-use super::records;
 
 /// What a stream's record speaks of, as far as anybody listens to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,11 +32,11 @@ impl Streamed {
             return Ok(Self::Other);
         };
         Ok(if sk.starts_with(keys::CONDITION_PREFIX) {
-            Self::Condition(Box::new(item::read(item)?))
+            Self::Condition(Box::new(item::read(&item)?))
         } else if pk.starts_with(keys::ALARM_PREFIX) {
-            Self::JournalRecord(Box::new(records::read_journal_record(item)?))
+            Self::JournalRecord(Box::new(item::read(&item)?))
         } else if sk == keys::PLACE {
-            Self::Place(Box::new(item::read(item)?))
+            Self::Place(Box::new(item::read(&item)?))
         } else {
             Self::Other
         })

@@ -59,7 +59,7 @@ impl ReadIndicators for Indicators {
             None => query.key_condition_expression("indicatorPartition = :farm"),
         };
         let query = query.expression_attribute_values(":farm", s(keys::farm_partition(farm)));
-        let mut places: Vec<Place> = item::read_all(table::all(query).await?)?;
+        let mut places: Vec<Place> = item::read_all(&table::all(query).await?)?;
         if let Some(top) = under {
             places.retain(|place| path::is_at_or_below(&place.path, top));
         }
@@ -82,14 +82,14 @@ impl ReadFleet for Indicators {
         while shard < FLEET_SHARDS {
             let left = limit.saturating_sub(u32::try_from(farms.len()).unwrap_or(u32::MAX));
             if left == 0 {
-                return Ok((item::read_all(farms)?, Some(cursor::write_fleet(shard, start.as_ref()))));
+                return Ok((item::read_all(&farms)?, Some(cursor::write_fleet(shard, start.as_ref()))));
             }
             let (items, next) = self.fleet_page(shard, left, start).await?;
             farms.extend(items);
             shard += u8::from(next.is_none());
             start = next;
         }
-        Ok((item::read_all(farms)?, None))
+        Ok((item::read_all(&farms)?, None))
     }
 }
 
@@ -112,7 +112,7 @@ impl FarmRollUps {
 #[async_trait]
 impl ReadFarmRollUp for FarmRollUps {
     async fn read_farm_roll_up(&self, farm: &FarmId) -> Result<Option<FarmRollUp>, StoreError> {
-        self.entities.get(&keys::roll_up(farm)).await?.map(item::read).transpose()
+        self.entities.get(&keys::roll_up(farm)).await?.as_ref().map(item::read).transpose()
     }
 }
 

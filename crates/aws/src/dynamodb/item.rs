@@ -1,4 +1,8 @@
-//! Domain values as attributes and back.
+//! Items: what DynamoDB looks at are attributes, what only we look at is one JSON text.
+//!
+//! Keys, what an index or a condition needs, and times to live are attributes of an item's own. The value itself is the text
+//! `document`: as a map of attributes it costs both sides several times the bytes and the work, and nothing ever asks DynamoDB
+//! for a part of it.
 
 use std::collections::HashMap;
 
@@ -7,30 +11,58 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use valmetal_domain::alarm::ports::StoreError;
 
-use super::keys::{PK, SK};
+use super::keys::{Key, PK, SK};
 
 /// An item's attributes by name.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// `value` as attributes.
-pub(super) fn write<T: Serialize>(value: &T) -> Result<Item, StoreError> {
+/// The attribute with an item's value.
+const DOCUMENT: &str = "document";
+
+/// The attribute with the version of what has one.
+const VERSION: &str = "version";
+
+/// An item of this value.
+pub(super) fn write<T: Serialize>(key: Key, value: &T) -> Result<Item, StoreError> {
+    let document = serde_json::to_string(value).map_err(|error| StoreError::Refused(Box::new(error)))?;
+    let mut item = key.into_attributes();
+    item.insert(DOCUMENT.to_owned(), AttributeValue::S(document));
+    Ok(item)
+}
+
+/// An item of this version of a value.
+pub(super) fn write_version<T: Serialize>(key: Key, value: &T, version: u64) -> Result<Item, StoreError> {
+    let mut item = write(key, value)?;
+    item.insert(VERSION.to_owned(), n(version));
+    Ok(item)
+}
+
+/// The value of an item.
+pub(super) fn read<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError> {
+    let unreadable = |problem: String| StoreError::Unreadable(format!("{}: {problem}", name(item)));
+    let document = text(item, DOCUMENT).ok_or_else(|| unreadable("it has no document".to_owned()))?;
+    serde_json::from_str(document).map_err(|error| unreadable(error.to_string()))
+}
+
+/// The values of `items`.
+pub(super) fn read_all<T: DeserializeOwned>(items: &[Item]) -> Result<Vec<T>, StoreError> {
+    items.iter().map(read).collect()
+}
+
+/// `value`, each field an attribute.
+pub(super) fn write_attributes<T: Serialize>(value: &T) -> Result<Item, StoreError> {
     serde_dynamo::to_item(value).map_err(|error| StoreError::Refused(Box::new(error)))
+}
+
+/// The value whose fields are attributes.
+pub(super) fn read_attributes<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    let key = name(&item);
+    serde_dynamo::from_item(item).map_err(|error| StoreError::Unreadable(format!("{key}: {error}")))
 }
 
 /// `value` as one attribute.
 pub(super) fn write_value<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError> {
     serde_dynamo::to_attribute_value(value).map_err(|error| StoreError::Refused(Box::new(error)))
-}
-
-/// The value that `item` holds.
-pub(super) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
-    let key = name(&item);
-    serde_dynamo::from_item(item).map_err(|error| StoreError::Unreadable(format!("{key}: {error}")))
-}
-
-/// The values that `items` hold.
-pub(super) fn read_all<T: DeserializeOwned>(items: Vec<Item>) -> Result<Vec<T>, StoreError> {
-    items.into_iter().map(read).collect()
 }
 
 /// The item's primary key, for messages.

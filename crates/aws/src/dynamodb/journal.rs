@@ -8,9 +8,9 @@ use valmetal_domain::alarm::{AlarmId, JournalRecord};
 use valmetal_domain::names::FarmId;
 
 use super::cursor::{self, FARM_JOURNAL};
-use super::item::s;
+use super::item::{self, s};
 use super::table::{Table, page};
-use super::{keys, records, times};
+use super::{keys, times};
 
 /// Reads journal records.
 ///
@@ -46,7 +46,7 @@ impl ReadAlarmJournal for Journal {
             .scan_index_forward(false)
             .limit(i32::try_from(limit).unwrap_or(i32::MAX));
         let (items, _) = page(query).await?;
-        items.into_iter().map(records::read_journal_record).collect()
+        item::read_all(&items)
     }
 }
 
@@ -77,7 +77,7 @@ impl ReadFarmJournal for Journal {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start);
         let (items, next) = page(query).await?;
-        let records = items.into_iter().map(records::read_journal_record).collect::<Result<_, _>>()?;
+        let records = item::read_all(&items)?;
         Ok((records, next.map(|key| cursor::write(&key, FARM_JOURNAL))))
     }
 }

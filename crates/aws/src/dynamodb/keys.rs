@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use valmetal_domain::alarm::{AlarmId, ConditionKey};
-use valmetal_domain::names::{AlarmCode, EntityId, FarmId, ThingName, UserId};
+use valmetal_domain::names::{AlarmCode, Component, EntityId, FarmId, ThingName, UserId};
 
 use super::item::{self, Item};
 
@@ -10,6 +10,9 @@ use super::item::{self, Item};
 pub(super) const PK: &str = "pk";
 /// The sort key of both tables.
 pub(super) const SK: &str = "sk";
+
+/// What the partition keys of things begin with.
+const THING_PREFIX: &str = "THING#";
 
 /// What the sort keys of a thing's conditions begin with.
 pub(super) const CONDITION_PREFIX: &str = "CONDITION#";
@@ -50,22 +53,24 @@ pub(super) struct Key {
 
 impl Key {
     /// The key's attributes.
-    pub(super) fn attributes(&self) -> Item {
-        let mut item = Item::with_capacity(2);
-        self.put_into(&mut item);
+    pub(super) fn into_attributes(self) -> Item {
+        let (pk, sk) = (AttributeValue::S(self.pk), AttributeValue::S(self.sk));
+        // Room for what most items have besides.
+        let mut item = Item::with_capacity(8);
+        item.insert(PK.to_owned(), pk);
+        item.insert(SK.to_owned(), sk);
         item
     }
 
-    /// Adds the key's attributes to `item`.
-    pub(super) fn put_into(&self, item: &mut Item) {
-        item.insert(PK.to_owned(), AttributeValue::S(self.pk.clone()));
-        item.insert(SK.to_owned(), AttributeValue::S(self.sk.clone()));
+    /// The key's attributes.
+    pub(super) fn attributes(&self) -> Item {
+        self.clone().into_attributes()
     }
 }
 
 /// The partition of a thing, in both tables.
 pub(super) fn thing_partition(thing: &ThingName) -> String {
-    format!("THING#{thing}")
+    format!("{THING_PREFIX}{thing}")
 }
 
 /// A thing's place.
@@ -126,6 +131,17 @@ pub(super) fn membership(user: &UserId, farm: &FarmId) -> Key {
 /// A condition.
 pub(super) fn condition(key: &ConditionKey) -> Key {
     Key { pk: thing_partition(&key.thing), sk: format!("{CONDITION_PREFIX}{}#{}", key.component, key.code) }
+}
+
+/// The condition that an item or an index's row is of.
+pub(super) fn condition_of(item: &Item) -> Option<ConditionKey> {
+    let thing = item::text(item, PK)?.strip_prefix(THING_PREFIX)?;
+    let (component, code) = item::text(item, SK)?.strip_prefix(CONDITION_PREFIX)?.split_once('#')?;
+    Some(ConditionKey {
+        thing: ThingName::new(thing).ok()?,
+        component: Component::new(component).ok()?,
+        code: AlarmCode::new(code).ok()?,
+    })
 }
 
 /// A definition.

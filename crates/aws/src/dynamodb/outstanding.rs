@@ -41,11 +41,17 @@ impl ReadOutstanding for OutstandingReader {
             .query()
             .index_name("OutstandingIndex")
             .key_condition_expression("outstanding = :shard AND dueAt <= :by")
-            .projection_expression("pk, sk, thing, component, code")
+            .projection_expression("pk, sk")
             .expression_attribute_values(":shard", s(shard.to_string()))
             .expression_attribute_values(":by", s(times::sortable(by)))
             .limit(i32::try_from(limit).unwrap_or(i32::MAX));
         let (items, _) = page(query).await?;
-        items.into_iter().map(item::read).collect()
+        items
+            .iter()
+            .map(|item| {
+                keys::condition_of(item)
+                    .ok_or_else(|| StoreError::Unreadable(format!("{} is due", item::name(item))))
+            })
+            .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What the items of the alarm core look like: the domain's values plus the attributes that only the indexes need.
+//! What the items look like: the domain's values with the attributes that indexes and conditions need.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -8,21 +8,14 @@ use valmetal_domain::catalogue::CatalogueStatus;
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, FarmRollUp, Member, Membership, Place, path};
 use valmetal_domain::idempotency;
 
-use super::item::{self, Item, s};
-use super::keys::{self, Key};
-use super::times;
-
-/// A value under its key.
-fn keyed<T: Serialize>(value: &T, key: &Key) -> Result<Item, StoreError> {
-    let mut item = item::write(value)?;
-    key.put_into(&mut item);
-    Ok(item)
-}
+use super::item::{self, Item, n, s};
+use super::{keys, times};
 
 /// A condition with what `FarmAlarmsIndex` and `OutstandingIndex` need, each only while the condition belongs in it.
 pub(super) fn condition(condition: &Condition) -> Result<Item, StoreError> {
-    let mut item = keyed(condition, &keys::condition(&condition.key))?;
+    let mut item = item::write_version(keys::condition(&condition.key), condition, condition.version)?;
     if let Some(raised_at) = condition.regions.raised_at {
+        item.insert("farmId".to_owned(), s(condition.farm_id.as_str()));
         item.insert("raisedAt".to_owned(), s(times::sortable(raised_at)));
     }
     if let Some(due_at) = condition.due_at {
@@ -34,7 +27,7 @@ pub(super) fn condition(condition: &Condition) -> Result<Item, StoreError> {
 
 /// A place with what `EntityAlarmIndicatorIndex` needs, exactly while it has something to show.
 pub(super) fn place(place: &Place) -> Result<Item, StoreError> {
-    let mut item = keyed(place, &keys::place(&place.thing))?;
+    let mut item = item::write_version(keys::place(&place.thing), place, place.version)?;
     if place.shows() {
         item.insert("indicatorPartition".to_owned(), s(keys::farm_partition(&place.farm_id)));
         item.insert("indicatorPath".to_owned(), s(place.path.clone()));
@@ -44,88 +37,68 @@ pub(super) fn place(place: &Place) -> Result<Item, StoreError> {
 
 /// A farm's row.
 pub(super) fn farm(farm: &Farm) -> Result<Item, StoreError> {
-    keyed(farm, &keys::farm(&farm.id))
+    item::write_version(keys::farm(&farm.id), farm, farm.version)
 }
 
 /// An entity.
 pub(super) fn entity(entity: &Entity) -> Result<Item, StoreError> {
-    keyed(entity, &keys::entity(&entity.farm_id, &entity.id))
+    item::write_version(keys::entity(&entity.farm_id, &entity.id), entity, entity.version)
 }
 
-/// A member, on the farm's side.
+/// A member, on the farm's side, with the role that changes rest on.
 pub(super) fn member(member: &Member) -> Result<Item, StoreError> {
-    keyed(member, &keys::member(&member.farm_id, &member.user_id))
+    let mut item =
+        item::write_version(keys::member(&member.farm_id, &member.user_id), member, member.version)?;
+    item.insert("role".to_owned(), item::write_value(&member.role)?);
+    Ok(item)
 }
 
 /// A membership, on the person's side.
 pub(super) fn membership(membership: &Membership) -> Result<Item, StoreError> {
-    keyed(membership, &keys::membership(&membership.user_id, &membership.farm_id))
+    item::write(keys::membership(&membership.user_id, &membership.farm_id), membership)
 }
 
 /// What a farm's row in the fleet's list is made from.
 pub(super) fn roll_up(roll_up: &FarmRollUp) -> Result<Item, StoreError> {
-    keyed(roll_up, &keys::roll_up(&roll_up.farm_id))
+    item::write_version(keys::roll_up(&roll_up.farm_id), roll_up, roll_up.version)
 }
 
 /// A farm's row in the fleet's list: always in the index.
 pub(super) fn farm_indicator(indicator: &FarmIndicator) -> Result<Item, StoreError> {
     let farm = &indicator.farm_id;
-    let mut item = keyed(indicator, &keys::farm_indicator(farm))?;
+    let mut item = item::write_version(keys::farm_indicator(farm), indicator, indicator.version)?;
     item.insert("indicatorPartition".to_owned(), s(keys::fleet_partition(keys::fleet_shard(farm))));
     item.insert("indicatorPath".to_owned(), s(path::of_farm(farm)));
     Ok(item)
 }
 
-/// A journal record, kept for `kept`. Its farm is the hash key of `FarmJournalIndex`, and `at` the range key with what
-/// makes it one of a kind.
+/// A journal record, kept for `kept`. The range key of `FarmJournalIndex` goes on after the time with what makes it one of
+/// a kind.
 pub(super) fn journal_record(record: &JournalRecord, kept: SignedDuration) -> Result<Item, StoreError> {
-    let mut item = keyed(record, &keys::journal_record(&record.alarm_id, record.version))?;
-    if let Some(farm) = item.remove("farmId") {
-        item.insert("journalFarm".to_owned(), farm);
-    }
+    let mut item = item::write(keys::journal_record(&record.alarm_id, record.version), record)?;
     let at = format!("{}#{}#{}", times::sortable(record.at), record.alarm_id, keys::version(record.version));
+    item.insert("journalFarm".to_owned(), s(record.farm_id.as_str()));
     item.insert("at".to_owned(), s(at));
+    // What the filters of the stream look at.
+    item.insert("event".to_owned(), item::write_value(&record.event)?);
     let forget_at = record.at.checked_add(kept).unwrap_or(Timestamp::MAX);
     item.insert("expiresAt".to_owned(), times::epoch_seconds(forget_at));
     Ok(item)
 }
 
-/// The record that [`journal_record`] stored.
-pub(super) fn read_journal_record(mut item: Item) -> Result<JournalRecord, StoreError> {
-    if let Some(farm) = item.remove("journalFarm") {
-        item.insert("farmId".to_owned(), farm);
-    }
-    if let Some(at) = item::text(&item, "at").and_then(|at| at.split('#').next()).map(str::to_owned) {
-        item.insert("at".to_owned(), s(at));
-    }
-    item::read(item)
-}
-
-/// A definition, as it is kept.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct StoredDefinition {
-    pub(super) definition: Definition,
-    catalogue_version: u64,
-    /// The catalogue that has it no more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) retired_by: Option<u64>,
-}
+/// What marks a definition that the catalogue in force has no more: that catalogue's version.
+pub(super) const RETIRED_BY: &str = "retiredBy";
 
 /// A definition of the catalogue with this version.
 pub(super) fn definition(definition: &Definition, catalogue_version: u64) -> Result<Item, StoreError> {
-    let stored = StoredDefinition { definition: definition.clone(), catalogue_version, retired_by: None };
-    keyed(&stored, &keys::definition(&definition.code))
-}
-
-/// The definition that [`definition`] stored.
-pub(super) fn read_definition(item: Item) -> Result<StoredDefinition, StoreError> {
-    item::read(item)
+    let mut item = item::write(keys::definition(&definition.code), definition)?;
+    item.insert("catalogueVersion".to_owned(), n(catalogue_version));
+    Ok(item)
 }
 
 /// Which catalogue is in force.
 pub(super) fn catalogue_status(status: &CatalogueStatus) -> Result<Item, StoreError> {
-    keyed(status, &keys::catalogue())
+    item::write(keys::catalogue(), status)
 }
 
 /// An answered request, as it is kept.
@@ -141,7 +114,7 @@ struct StoredRequest {
 
 /// The record of an answered request.
 pub(super) fn request(record: &idempotency::Record) -> Result<Item, StoreError> {
-    item::write(&StoredRequest {
+    item::write_attributes(&StoredRequest {
         pk: format!("{}#{}", record.attempt.user_id, record.attempt.key),
         hash: record.attempt.hash.clone(),
         status: record.answer.status,
@@ -155,7 +128,7 @@ pub(super) fn read_request(
     item: Item,
     attempt: &idempotency::Attempt,
 ) -> Result<idempotency::Record, StoreError> {
-    let stored: StoredRequest = item::read(item)?;
+    let stored: StoredRequest = item::read_attributes(item)?;
     Ok(idempotency::Record {
         attempt: idempotency::Attempt { hash: stored.hash, ..attempt.clone() },
         answer: idempotency::Answer { status: stored.status, body: stored.body },

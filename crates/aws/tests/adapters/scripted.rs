@@ -8,7 +8,7 @@ use valmetal_domain::catalogue::ports::WriteDefinitions;
 use valmetal_domain::idempotency::{Answer, Outcome};
 
 use crate::fixture::Scripted;
-use crate::fixture::samples::{JOURNAL_DAYS, at, changes, definition, key, raise, request};
+use crate::fixture::samples::{JOURNAL_DAYS, at, changes, definition, key, place, raise, request};
 
 #[tokio::test]
 async fn what_is_left_unprocessed_is_read_again() {
@@ -16,10 +16,8 @@ async fn what_is_left_unprocessed_is_read_again() {
         "ConsistentRead": true,
         "Keys": [{"pk": {"S": "DEFINITION#MOTOR_OVERLOAD"}, "sk": {"S": "DEFINITION"}}],
     }});
-    let place = json!({
-        "pk": {"S": "THING#mixer-01"}, "sk": {"S": "PLACE"}, "thing": {"S": "mixer-01"}, "farmId": {"S": "f-1"},
-        "entityId": {"S": "e-1"}, "path": {"S": "/f-1/e-1"}, "name": {"S": "Mixer"}, "version": {"N": "1"},
-    });
+    let document = serde_json::to_string(&place("mixer-01")).unwrap();
+    let place = json!({"pk": {"S": "THING#mixer-01"}, "sk": {"S": "PLACE"}, "document": {"S": document}});
     let aws = Scripted::answers([
         (200, json!({"Responses": {"Entities": [place]}, "UnprocessedKeys": unprocessed.clone()})),
         (200, json!({"Responses": {}, "UnprocessedKeys": {}})),

@@ -27,14 +27,14 @@ def handle(event):
     before = known.condition(key)
     if not before:
         return problem(404, "notFound")
-    regions = before["regions"]["M"]
-    if int(regions["occurrence"]["N"]) != occurrence:
+    regions = before["regions"]
+    if regions["occurrence"] != occurrence:
         return problem(409, "otherOccurrence")
-    after = {**before, "regions": {"M": {**regions, "acknowledged": {"BOOL": True}}}}
+    after = {**before, "regions": {**regions, "acknowledged": True}}
     store.commit([(key, after, known.place(key), "acknowledged")])
     executions = os.environ["ESCALATION_STATE_MACHINE_ARN"].replace("stateMachine", "execution")
     workflows.stop_execution(
-        executionArn=f"{executions}:{before['conditionId']['S']}-{occurrence}-1", error="Acknowledged"
+        executionArn=f"{executions}:{before['conditionId']}-{occurrence}-1", error="Acknowledged"
     )
     answer = json.dumps({"key": key, "acknowledged": True})
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": answer}

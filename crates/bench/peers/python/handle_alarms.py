@@ -31,18 +31,17 @@ def transition(message, known):
     place, definition = known.place(message), known.definition(message)
     if not place or not definition:
         raise ValueError("unknown")
-    before = known.condition(message) or {"conditionId": {"S": uuid.uuid4().hex}}
+    before = known.condition(message) or {"conditionId": uuid.uuid4().hex}
     raised = message["state"] == "raised"
-    escalates = raised and before.get("condition") != {"S": "active"}
-    occurrence = int(before.get("occurrence", {"N": "0"})["N"]) + int(escalates)
+    escalates = raised and before.get("condition") != "active"
     condition = {
         **before,
         "farmId": place["farmId"],
-        "condition": {"S": "active" if raised else "inactive"},
-        "acknowledged": {"BOOL": before.get("acknowledged") == {"BOOL": True} and not escalates},
-        "severity": {"S": message.get("severity", definition["severity"]["S"])},
-        "occurrence": {"N": str(occurrence)},
-        "raisedAt": {"S": message["at"]},
+        "condition": "active" if raised else "inactive",
+        "acknowledged": bool(before.get("acknowledged")) and not escalates,
+        "severity": message.get("severity", definition["severity"]),
+        "occurrence": before.get("occurrence", 0) + int(escalates),
+        "raisedAt": message["at"],
     }
     return message, condition, place, message["state"], escalates
 
@@ -56,7 +55,7 @@ def handle(event):
         if escalates:
             workflows.start_execution(
                 stateMachineArn=os.environ["ESCALATION_STATE_MACHINE_ARN"],
-                name=f"{condition['conditionId']['S']}-{condition['occurrence']['N']}-1",
+                name=f"{condition['conditionId']}-{condition['occurrence']}-1",
                 input=json.dumps({part: key[part] for part in ("thing", "component", "code")}),
             )
     return {"batchItemFailures": []}

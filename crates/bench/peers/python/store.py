@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import json
 import os
 import uuid
 
@@ -36,11 +37,11 @@ class Known:
         return self._get(_key(f"THING#{key['thing']}", "PLACE"))
 
     def definition(self, key):
-        item = self._get(_key(f"DEFINITION#{key['code']}", "DEFINITION"))
-        return item and item["definition"]["M"]
+        return self._get(_key(f"DEFINITION#{key['code']}", "DEFINITION"))
 
     def _get(self, key):
-        return self._items.get((key["pk"]["S"], key["sk"]["S"]))
+        item = self._items.get((key["pk"]["S"], key["sk"]["S"]))
+        return item and json.loads(item["document"]["S"])
 
 
 def read(keys):
@@ -60,19 +61,21 @@ def commit(transitions):
     """Writes conditions, their journal records and their places, each only if it is still what was read."""
     puts = []
     for key, condition, place, event in transitions:
-        version = int(condition.get("version", {"N": "0"})["N"])
+        version = condition.get("version", 0)
         path = f"{key['thing']}/{key['component']}/{key['code']}".encode()
         alarm_id = base64.urlsafe_b64encode(path).decode().rstrip("=")
-        now = datetime.datetime.now(datetime.UTC).isoformat()
-        journal = {**_key(f"ALARM#{alarm_id}", f"{version + 1:012}"), "at": {"S": now}, "event": {"S": event}}
-        puts += [_put(ALARMS, {**condition, **_condition_key(key)}, version), _put(ALARMS, journal, 0)]
+        journal = {"alarmId": alarm_id, "at": datetime.datetime.now(datetime.UTC).isoformat(), "event": event}
+        puts.append(_put(ALARMS, _condition_key(key), condition, version))
+        puts.append(_put(ALARMS, _key(f"ALARM#{alarm_id}", f"{version + 1:012}"), journal, 0))
         if place:
-            puts.append(_put(ENTITIES, place, int(place["version"]["N"])))
+            puts.append(_put(ENTITIES, _key(f"THING#{key['thing']}", "PLACE"), place, place["version"]))
     dynamodb.transact_write_items(ClientRequestToken=str(uuid.uuid4()), TransactItems=puts)
 
 
-def _put(table, item, version):
-    put = {"TableName": table, "Item": {**item, "version": {"N": str(version + 1)}}}
+def _put(table, key, value, version):
+    document = json.dumps({**value, "version": version + 1})
+    item = {**key, "version": {"N": str(version + 1)}, "document": {"S": document}}
+    put = {"TableName": table, "Item": item}
     if version == 0:
         put["ConditionExpression"] = "attribute_not_exists(pk)"
     else:

@@ -48,16 +48,6 @@ impl Items {
             .collect();
         json!({ "Count": found.len(), "ScannedCount": found.len(), "Items": found })
     }
-
-    /// Keeps what a transaction puts.
-    pub(super) fn transact(&mut self, request: &Value) {
-        for write in request["TransactItems"].as_array().into_iter().flatten() {
-            if let (Some(table), Some(item)) = (write["Put"]["TableName"].as_str(), write["Put"].get("Item"))
-            {
-                self.put(table, item.clone());
-            }
-        }
-    }
 }
 
 fn key(table: &str, attributes: &Value) -> (String, String, String) {

@@ -51,6 +51,12 @@ impl Tally {
         self.0.iter().filter_map(person).collect::<Vec<_>>().join("; ")
     }
 
+    /// The persons whom a [`Self::summary`] names.
+    pub fn persons_of(summary: &str) -> Vec<UserId> {
+        let person = |entry: &str| UserId::new(entry.split_whitespace().next()?).ok();
+        summary.split(';').filter_map(person).collect()
+    }
+
     fn count(&self, matches: impl Fn(&[(Channel, Settlement)]) -> bool) -> u32 {
         let count = self.0.values().filter(|channels| matches(channels)).count();
         u32::try_from(count).unwrap_or(u32::MAX)

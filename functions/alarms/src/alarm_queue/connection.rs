@@ -3,10 +3,8 @@
 use valmetal_domain::alarm::ConditionKey;
 use valmetal_domain::alarm::message::{AlarmMessage, DeviceState, SCHEMA_VERSION};
 use valmetal_domain::alarm::queue::{PresenceMessage, PresenceState};
+use valmetal_domain::catalogue::CONNECTIVITY_LOST;
 use valmetal_domain::names::{AlarmCode, Component, ThingName};
-
-/// The code of the connectivity alarm.
-const CODE: &str = "CONNECTIVITY_LOST";
 
 /// The component that it is of.
 const COMPONENT: &str = "connection";
@@ -21,12 +19,12 @@ pub(super) fn of(thing: &ThingName) -> ConditionKey {
 
 /// Whether `key` is the connectivity alarm of its thing.
 pub(super) fn is_of(key: &ConditionKey) -> bool {
-    key.code.as_str() == CODE && key.component.as_str() == COMPONENT
+    key.code.as_str() == CONNECTIVITY_LOST && key.component.as_str() == COMPONENT
 }
 
 /// The code of the connectivity alarm.
 pub(super) fn code() -> AlarmCode {
-    AlarmCode::new(CODE).expect("the constant is an alarm code")
+    AlarmCode::new(CONNECTIVITY_LOST).expect("the constant is an alarm code")
 }
 
 fn component() -> Component {

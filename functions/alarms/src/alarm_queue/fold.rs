@@ -1,5 +1,6 @@
 //! What a batch of messages makes of what is known. Nothing here asks or tells anybody.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
@@ -67,6 +68,7 @@ pub(super) struct Folded {
 
 /// What is known, changed by one message after the other.
 pub(super) struct Fold {
+    /// As they were read, but for those that have a track.
     conditions: BTreeMap<ConditionKey, Condition>,
     definitions: HashMap<AlarmCode, Definition>,
     now: Timestamp,
@@ -247,8 +249,7 @@ impl Fold {
             None => make(&Condition::new(key.clone(), (self.new_id)(), place, definition), definition),
         };
         if let Some(Transition { after, record, effects }) = transition {
-            let track = self.track(key, after.clone());
-            track.after = after;
+            let track = self.track(key, after);
             track.records.push(record);
             track.messages.insert(index);
             let stops = effects.into_iter().filter(|effect| matches!(effect, Effect::StopEscalation { .. }));
@@ -264,16 +265,22 @@ impl Fold {
         }
     }
 
-    /// The way of a condition through the batch, begun with `after` where this is its first step.
+    /// Goes on with a condition's way through the batch: it is `after` from now on.
     fn track(&mut self, key: &ConditionKey, after: Condition) -> &mut Track {
-        let before = self.conditions.get(key);
-        self.folded.tracks.entry(key.clone()).or_insert_with(|| Track {
-            before: before.cloned(),
-            after,
-            records: Vec::new(),
-            messages: BTreeSet::new(),
-            stops: Vec::new(),
-        })
+        match self.folded.tracks.entry(key.clone()) {
+            Entry::Occupied(track) => {
+                let track = track.into_mut();
+                track.after = after;
+                track
+            }
+            Entry::Vacant(track) => track.insert(Track {
+                before: self.conditions.remove(key),
+                after,
+                records: Vec::new(),
+                messages: BTreeSet::new(),
+                stops: Vec::new(),
+            }),
+        }
     }
 
     /// A condition as it is by now.

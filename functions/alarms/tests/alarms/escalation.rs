@@ -1,6 +1,7 @@
 //! The tasks of the escalation's workflow, as `statemachines/README.md` has them.
 
 use alarms::escalation::{AssessEscalation, RecordEscalation};
+use alarms::notification::Floods;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use valmetal_domain::alarm::escalation::EscalationStatus;
@@ -22,7 +23,7 @@ async fn raised() -> (Store, ConditionKey, Value) {
     (store, key, escalation)
 }
 
-fn escalation_of(store: &Store, key: &ConditionKey) -> Value {
+pub(crate) fn escalation_of(store: &Store, key: &ConditionKey) -> Value {
     let escalation = store.condition(key).escalation_ref().unwrap();
     json!({
         "alarmId": key.alarm_id(), "thing": key.thing, "component": key.component, "code": key.code,
@@ -32,7 +33,20 @@ fn escalation_of(store: &Store, key: &ConditionKey) -> Value {
 }
 
 async fn assess(store: &Store, escalation: &Value, step: u32) -> Result<Value, Failure> {
-    let task = AssessEscalation { conditions: Arc::new(store.clone()) };
+    assess_at(store, escalation, step, 0).await
+}
+
+pub(crate) async fn assess_at(
+    store: &Store,
+    escalation: &Value,
+    step: u32,
+    seconds: i64,
+) -> Result<Value, Failure> {
+    let task = AssessEscalation {
+        conditions: Arc::new(store.clone()),
+        floods: Floods { alarms: Arc::new(store.clone()) },
+        clock: Clock::at(at(seconds)),
+    };
     let event = json!({"escalation": escalation, "executionArn": "arn:…", "step": step});
     Ok(serde_json::to_value(task.handle(event, &invocation(at(0), 10)).await?).unwrap())
 }

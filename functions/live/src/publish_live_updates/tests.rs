@@ -20,11 +20,12 @@ impl PublishLive for Topics {
 }
 
 fn place(version: u64, status: &str) -> Value {
+    let place = json!({
+        "thing": "mixer-01", "farmId": "lakeside", "entityId": "e-1", "path": "/lakeside/s/b/e-1", "name": "Mixer",
+        "connectivity": { "status": status }, "version": version,
+    });
     json!({
-        "pk": { "S": "THING#mixer-01" }, "sk": { "S": "PLACE" },
-        "thing": { "S": "mixer-01" }, "farmId": { "S": "lakeside" }, "entityId": { "S": "e-1" },
-        "path": { "S": "/lakeside/s/b/e-1" }, "name": { "S": "Mixer" },
-        "connectivity": { "M": { "status": { "S": status } } }, "counts": { "M": {} },
+        "pk": { "S": "THING#mixer-01" }, "sk": { "S": "PLACE" }, "document": { "S": place.to_string() },
         "version": { "N": version.to_string() },
     })
 }

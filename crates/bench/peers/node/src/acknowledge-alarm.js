@@ -14,12 +14,12 @@ async function handle(event) {
   const known = await read([key]);
   const before = known.condition(key);
   if (!before) return problem(404, "notFound");
-  if (Number(before.regions.M.occurrence.N) !== occurrence) return problem(409, "otherOccurrence");
-  const regions = { M: { ...before.regions.M, acknowledged: { BOOL: true } } };
+  if (before.regions.occurrence !== occurrence) return problem(409, "otherOccurrence");
+  const regions = { ...before.regions, acknowledged: true };
   await commit([{ key, condition: { ...before, regions }, place: known.place(key), event: "acknowledged" }]);
   await workflows.send(
     new StopExecutionCommand({
-      executionArn: `${process.env.ESCALATION_STATE_MACHINE_ARN.replace("stateMachine", "execution")}:${before.conditionId.S}-${occurrence}-1`,
+      executionArn: `${process.env.ESCALATION_STATE_MACHINE_ARN.replace("stateMachine", "execution")}:${before.conditionId}-${occurrence}-1`,
       error: "Acknowledged",
     }),
   );

@@ -23,15 +23,15 @@ function transition(message, known) {
   if (!place || !definition) throw new Error("unknown");
   const before = known.condition(message);
   const raised = message.state === "raised";
-  const escalates = raised && before?.condition?.S !== "active";
+  const escalates = raised && before?.condition !== "active";
   const condition = {
-    ...(before ?? { conditionId: { S: randomUUID().replaceAll("-", "") } }),
+    ...(before ?? { conditionId: randomUUID().replaceAll("-", "") }),
     farmId: place.farmId,
-    condition: { S: raised ? "active" : "inactive" },
-    acknowledged: { BOOL: before?.acknowledged?.BOOL && !escalates },
-    severity: { S: message.severity ?? definition.severity.S },
-    occurrence: { N: String(Number(before?.occurrence?.N ?? 0) + (escalates ? 1 : 0)) },
-    raisedAt: { S: message.at },
+    condition: raised ? "active" : "inactive",
+    acknowledged: Boolean(before?.acknowledged) && !escalates,
+    severity: message.severity ?? definition.severity,
+    occurrence: (before?.occurrence ?? 0) + (escalates ? 1 : 0),
+    raisedAt: message.at,
   };
   return { key: message, condition, place, event: message.state, escalates };
 }
@@ -48,7 +48,7 @@ async function handle(event) {
         workflows.send(
           new StartExecutionCommand({
             stateMachineArn: process.env.ESCALATION_STATE_MACHINE_ARN,
-            name: `${condition.conditionId.S}-${condition.occurrence.N}-1`,
+            name: `${condition.conditionId}-${condition.occurrence}-1`,
             input: JSON.stringify({ thing: key.thing, component: key.component, code: key.code }),
           }),
         ),

@@ -20,10 +20,13 @@ export async function read(keys) {
     }),
   );
   const found = new Map([...Responses[alarms], ...Responses[entities]].map((item) => [item.pk.S + item.sk.S, item]));
-  const get = ({ pk, sk }) => found.get(pk.S + sk.S);
+  const get = ({ pk, sk }) => {
+    const item = found.get(pk.S + sk.S);
+    return item && JSON.parse(item.document.S);
+  };
   return {
     condition: (key) => get(conditionKey(key)),
-    definition: ({ code }) => found.get(`DEFINITION#${code}DEFINITION`)?.definition.M,
+    definition: ({ code }) => get({ pk: { S: `DEFINITION#${code}` }, sk: { S: "DEFINITION" } }),
     place: (key) => get(placeKey(key)),
   };
 }
@@ -32,25 +35,22 @@ export async function read(keys) {
 export async function commit(transitions) {
   const puts = [];
   for (const { key, condition, place, event } of transitions) {
-    const version = Number(condition.version?.N ?? 0);
+    const version = condition.version ?? 0;
     const alarmId = Buffer.from(`${key.thing}/${key.component}/${key.code}`).toString("base64url");
-    const journal = {
-      pk: { S: `ALARM#${alarmId}` },
-      sk: { S: String(version + 1).padStart(12, "0") },
-      at: { S: new Date().toISOString() },
-      event: { S: event },
-    };
-    puts.push(put(alarms, { ...condition, ...conditionKey(key) }, version), put(alarms, journal, 0));
-    if (place) puts.push(put(entities, place, Number(place.version.N)));
+    const journalKey = { pk: { S: `ALARM#${alarmId}` }, sk: { S: String(version + 1).padStart(12, "0") } };
+    const journal = { alarmId, at: new Date().toISOString(), event };
+    puts.push(put(alarms, conditionKey(key), condition, version), put(alarms, journalKey, journal, 0));
+    if (place) puts.push(put(entities, placeKey(key), place, place.version));
   }
   await dynamodb.send(new TransactWriteItemsCommand({ ClientRequestToken: randomUUID(), TransactItems: puts }));
 }
 
-function put(table, item, from) {
+function put(table, key, value, from) {
+  const version = from + 1;
   return {
     Put: {
       TableName: table,
-      Item: { ...item, version: { N: String(from + 1) } },
+      Item: { ...key, version: { N: String(version) }, document: { S: JSON.stringify({ ...value, version }) } },
       ...(from === 0
         ? { ConditionExpression: "attribute_not_exists(pk)" }
         : { ConditionExpression: "version = :from", ExpressionAttributeValues: { ":from": { N: String(from) } } }),

@@ -87,7 +87,11 @@ fn a_person_is_told_when_one_channel_told_them() {
     tally.add(&user("maude"), Channel::Mail, Settlement::NotSent);
     tally.expect(&user("nobody"));
     assert_eq!((tally.told(), tally.failed()), (1, 2));
-    assert_eq!(tally.summary(), "felix sms");
+    tally.add(&user("tom"), Channel::Mail, Settlement::Sent);
+    tally.add(&user("tom"), Channel::Push, Settlement::Open);
+    assert_eq!(tally.summary(), "felix sms; tom mail push");
+    assert_eq!(Tally::persons_of(&tally.summary()), [user("felix"), user("tom")]);
+    assert_eq!(Tally::persons_of(""), []);
     assert!(tally.is_worth_another_try(Delivery::AtMostOnce));
 
     let mut open = Tally::default();

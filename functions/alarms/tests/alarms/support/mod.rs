@@ -2,4 +2,5 @@
 
 pub(crate) mod device;
 pub(crate) mod farm;
+pub(crate) mod people;
 pub(crate) mod store;

@@ -3,7 +3,7 @@
 //! It stands in where the real one cannot be made to fail: a script may let any call fail, or let the function die before or
 //! after it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -19,9 +19,10 @@ use valmetal_domain::alarm::ports::{
 use valmetal_domain::alarm::{Condition, ConditionKey, Definition, EscalationRef, JournalRecord};
 use valmetal_domain::dead_letter::{DeadLetter, DeadLetterQueue};
 use valmetal_domain::entity::ports::{ReadPlaces, ReadTree};
-use valmetal_domain::entity::{Entity, Place};
+use valmetal_domain::entity::{Entity, Farm, Member, Place};
 use valmetal_domain::idempotency::Outcome;
 use valmetal_domain::names::{AlarmCode, FarmId, ThingName};
+use valmetal_domain::notification::{ClaimKey, Settlement};
 use valmetal_runtime::{
     clock::Clock,
     handler::{Failure, Function, Invocation},
@@ -42,6 +43,16 @@ pub(crate) enum Call {
     Stop,
     SetTimer,
     SendDeadLetter,
+    ReadFarmAlarms,
+    ReadFarm,
+    ReadMembers,
+    ReadEntities,
+    Claim,
+    Settle,
+    ReadTold,
+    Mail,
+    Sms,
+    Publish,
 }
 
 /// How a call goes.
@@ -68,6 +79,11 @@ pub(crate) struct State {
     pub(crate) executions: BTreeMap<String, Option<String>>,
     pub(crate) timers: Vec<(ConditionKey, u64, Timestamp)>,
     pub(crate) dead_letters: Vec<DeadLetter>,
+    pub(crate) farm: Option<Farm>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) claims: HashMap<ClaimKey, Settlement>,
+    /// What was sent: whom to, and the first line.
+    pub(crate) sent: Vec<(String, String)>,
     pub(crate) calls: Vec<Call>,
     pub(crate) largest_transaction: usize,
 }
@@ -156,7 +172,7 @@ impl Store {
         assert!(response.batch_item_failures.is_empty(), "{response:?}");
     }
 
-    async fn call<T>(
+    pub(super) async fn call<T>(
         &self,
         call: Call,
         make: impl FnOnce(&mut State) -> Result<T, StoreError>,
