@@ -73,7 +73,9 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     let step = Step::start("demo");
     let stack =
         stack::describe(&cloud_formation, stack::NAME).await?.context("the stack was just deployed")?;
-    let seeded = seed::run(settings, &config, &stack, 0).await.context("the demo cannot be seeded")?;
+    let seeded = seed::run(settings, &config, &stack, 0)
+        .await
+        .context("the demo cannot be seeded (`valmetal reset` deletes data of another version)")?;
     step.done(format!("{} farms, {} devices, {} users", seeded.farms, seeded.devices, seeded.users));
 
     save_ca(settings, ports, &status::ca_file(settings)).await?;

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, TryLockError},
     io::{Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -19,15 +19,7 @@ impl Lock {
     /// # Errors
     /// When another command holds it; the message names its process.
     pub(crate) fn take(home: &Path) -> Result<Self> {
-        fs::create_dir_all(home).with_context(|| format!("{} cannot be made", home.display()))?;
-        let path = home.join("lock");
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .with_context(|| format!("{} cannot be opened", path.display()))?;
+        let (mut file, path) = open(home)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -42,10 +34,28 @@ impl Lock {
                 return Err(error).context(format!("{} cannot be locked", path.display()));
             }
         }
+        Self::held(file)
+    }
+
+    /// Takes a folder's lock, and waits for it where another command is at work there.
+    pub(crate) async fn wait(folder: &Path) -> Result<Self> {
+        let (file, path) = open(folder)?;
+        let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await?;
+        Self::held(locked.with_context(|| format!("{} cannot be locked", path.display()))?)
+    }
+
+    fn held(mut file: File) -> Result<Self> {
         file.set_len(0)?;
         writeln!(file, "{}", std::process::id())?;
         Ok(Self { _file: file })
     }
+}
+
+fn open(folder: &Path) -> Result<(File, PathBuf)> {
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let path = folder.join("lock");
+    let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+    Ok((file.with_context(|| format!("{} cannot be opened", path.display()))?, path))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use tokio::process::Command;
 
-use super::{digest, settings::Settings};
+use super::{digest, lock::Lock, settings::Settings};
 use crate::output::Step;
 
 /// A tool environment that is ready for use.
@@ -54,6 +54,8 @@ pub(crate) async fn prepare(settings: &Settings, name: &'static str) -> Result<T
     let text =
         fs::read(&requirements).with_context(|| format!("{} cannot be read", requirements.display()))?;
     let wanted = digest::of([text.as_slice()]);
+    // Two instances may need the same tools at once.
+    let _lock = Lock::wait(&settings.tools()).await?;
     let folder = settings.tools().join(name);
     let stamp = folder.join("requirements.sha256");
     if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
@@ -66,7 +68,6 @@ pub(crate) async fn prepare(settings: &Settings, name: &'static str) -> Result<T
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be replaced", folder.display()))?;
     }
-    fs::create_dir_all(settings.tools())?;
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).await.context(
         "python3 cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv",
     )?;
