@@ -9,8 +9,6 @@ use super::{DisplayName, FarmRole, Language, QuietHours, TimeZoneName};
 use crate::alarm::Severity;
 use crate::names::{FarmId, UserId};
 
-/// The most browsers that one person is told by.
-pub const MAX_PUSH_SUBSCRIPTIONS: usize = 10;
 /// The most farms that one person belongs to: what a token has room for.
 pub const MAX_FARMS_OF_A_USER: usize = 50;
 /// The most members of one farm.
@@ -118,7 +116,7 @@ pub struct SmsChannel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PushChannel {
-    /// The browsers, at most [`MAX_PUSH_SUBSCRIPTIONS`].
+    /// The browsers.
     pub subscriptions: Vec<PushSubscription>,
     /// Which severities are told by it.
     #[serde(default = "all_severities")]
