@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_period_is_a_week_unless_said_and_a_month_at_most() {
         let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
-        let day = |n| Some(now - SignedDuration::from_hours(24 * n));
+        let day = |n: i64| Some(now - SignedDuration::from_hours(24 * n));
         let length = |from, to| period(&Wanted { from, to }, now).map(|(from, to)| to.duration_since(from));
         assert_eq!(length(None, None).unwrap(), USUAL);
         assert_eq!(length(day(31), None).unwrap(), LONGEST);
