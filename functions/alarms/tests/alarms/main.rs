@@ -5,7 +5,6 @@
 mod crashes;
 mod escalation;
 mod handle_alarms;
-mod notification;
 mod presence;
 mod rejections;
 mod support;
