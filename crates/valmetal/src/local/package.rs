@@ -28,7 +28,7 @@ pub(crate) fn binaries(template: &Template) -> Result<BTreeSet<String>> {
         match mention.artifact {
             Artifact::Function { binary } => drop(names.insert(binary)),
             Artifact::Template { path } => names.extend(binaries(&Template::read(&path)?)?),
-            Artifact::Definition { .. } | Artifact::Include { .. } => {}
+            Artifact::Definition { .. } => {}
         }
     }
     Ok(names)
@@ -77,9 +77,6 @@ impl<'a> Packager<'a> {
                 Artifact::Function { binary } => self.function(binary).await?,
                 Artifact::Definition { path } => {
                     json!({ "Bucket": BUCKET, "Key": self.file("definitions", path).await? })
-                }
-                Artifact::Include { path } => {
-                    Value::String(format!("s3://{BUCKET}/{}", self.file("includes", path).await?))
                 }
                 Artifact::Template { path } => {
                     Value::String(Box::pin(self.package(Template::read(path)?)).await?.url)

@@ -3,6 +3,7 @@
 //! JSON is what CloudFormation reads as well as YAML, so nothing has to be written back as YAML.
 
 mod include;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -29,8 +30,6 @@ pub(crate) enum Artifact {
     Definition { path: PathBuf },
     /// A nested stack's template.
     Template { path: PathBuf },
-    /// A piece of template that `AWS::Include` puts in.
-    Include { path: PathBuf },
 }
 
 /// An artifact and where in the template it is named.
@@ -72,7 +71,6 @@ impl Template {
                 mentions.push(Mention { pointer, artifact });
             }
         }
-        self.includes(&self.document, &mut String::new(), &mut mentions);
         Ok(mentions)
     }
 
@@ -113,38 +111,6 @@ impl Template {
             _ => None,
         })
     }
-
-    /// Finds `Fn::Transform` with `AWS::Include` at any depth; `pointer` leads to `value`.
-    fn includes(&self, value: &Value, pointer: &mut String, mentions: &mut Vec<Mention>) {
-        let transform = &value["Fn::Transform"];
-        if transform["Name"] == "AWS::Include"
-            && let Some(path) =
-                transform["Parameters"]["Location"].as_str().filter(|path| !path.contains("://"))
-        {
-            let artifact = Artifact::Include { path: self.folder.join(path) };
-            mentions
-                .push(Mention { pointer: format!("{pointer}/Fn::Transform/Parameters/Location"), artifact });
-        }
-        let children: Vec<(String, &Value)> = match value {
-            Value::Object(members) => members.iter().map(|(name, child)| (escape(name), child)).collect(),
-            Value::Array(items) => {
-                items.iter().enumerate().map(|(index, child)| (index.to_string(), child)).collect()
-            }
-            _ => return,
-        };
-        for (token, child) in children {
-            let length = pointer.len();
-            pointer.push('/');
-            pointer.push_str(&token);
-            self.includes(child, pointer, mentions);
-            pointer.truncate(length);
-        }
-    }
-}
-
-/// A member's name as a token of a JSON pointer (RFC 6901).
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Reads a template's text that CloudFormation gave back.

@@ -92,12 +92,7 @@ fn local_files_are_found_and_replaced() {
          \x20 Remote:\n\
          \x20   Type: AWS::CloudFormation::Stack\n\
          \x20   Properties: {TemplateURL: 'https://example.org/remote.yaml'}\n\
-         \x20 Queue: {Type: AWS::SQS::Queue}\n\
-         \x20 Document:\n\
-         \x20   Type: AWS::AppConfig::HostedConfigurationVersion\n\
-         \x20   Properties:\n\
-         \x20     Content:\n\
-         \x20       - Fn::Transform: {Name: AWS::Include, Parameters: {Location: ../catalogue.json}}\n",
+         \x20 Queue: {Type: AWS::SQS::Queue}\n",
     )
     .unwrap();
     let mut template = Template::read(&path).unwrap();
@@ -115,19 +110,12 @@ fn local_files_are_found_and_replaced() {
                 &Artifact::Definition { path: path("../statemachines/escalation.asl.json") }
             ),
             ("/Resources/HandleAlarms/Properties/CodeUri", &Artifact::Function { binary: "alarms".into() }),
-            (
-                "/Resources/Document/Properties/Content/0/Fn::Transform/Parameters/Location",
-                &Artifact::Include { path: path("../catalogue.json") }
-            ),
         ]
     );
     template.replace(&mentions[2], json!({ "Bucket": "artifacts", "Key": "functions/1.zip" }));
-    template.replace(&mentions[3], json!("s3://artifacts/catalogue.json"));
     let resources = &template.document["Resources"];
     assert_eq!(resources["HandleAlarms"]["Properties"]["CodeUri"]["Key"], "functions/1.zip");
     assert_eq!(resources["HandleAlarms"]["Properties"]["Handler"], "handle-alarms");
-    let include = &resources["Document"]["Properties"]["Content"][0]["Fn::Transform"];
-    assert_eq!(include["Parameters"]["Location"], "s3://artifacts/catalogue.json");
 }
 
 #[test]
