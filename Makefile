@@ -30,7 +30,7 @@ test: cli nextest ## Run every test, on a local cloud of its own with shortened 
 	trap '$(VALMETAL) down >/dev/null 2>&1' EXIT && \
 	$(VALMETAL) up --detach --wait-scale 0.01 --no-simulator && \
 	$(VALMETAL) status --json > $$VALMETAL_STATUS && \
-	cargo nextest run --cargo-profile local --workspace -E 'not binary(adapters)'
+	cargo nextest run --cargo-profile local --workspace
 
 bench: packages-bench ## Measure the functions and write the results
 	cargo run --profile local --package valmetal-bench

@@ -43,15 +43,30 @@ fn table() -> Vec<Row> {
     let no = || Some(json!({ "noSuchField": true }));
     vec![
         row(Method::GET, "/v1/farms", Role::Worker, None),
-        row(Method::POST, "/v1/farms", Role::Admin, Some(json!({ "name": "x", "timezone": "Europe/Paris", "language": "de" }))),
+        row(
+            Method::POST,
+            "/v1/farms",
+            Role::Admin,
+            Some(json!({ "name": "x", "timezone": "Europe/Paris", "language": "de" })),
+        ),
         row(Method::GET, "/v1/farms/{farm}", Role::Worker, None),
         row(Method::PATCH, "/v1/farms/{farm}", Role::Admin, Some(json!({}))),
         row(Method::GET, "/v1/farms/{farm}/indicators", Role::Worker, None),
         row(Method::GET, "/v1/farms/{farm}/entities", Role::Worker, None),
         row(Method::GET, "/v1/farms/{farm}/entities/{farm}", Role::Worker, None),
-        row(Method::POST, "/v1/farms/{farm}/entities", Role::Farmer, Some(json!({ "kind": "barn", "name": "x", "parentId": "none" }))),
+        row(
+            Method::POST,
+            "/v1/farms/{farm}/entities",
+            Role::Farmer,
+            Some(json!({ "kind": "barn", "name": "x", "parentId": "none" })),
+        ),
         row(Method::PATCH, "/v1/farms/{farm}/entities/none", Role::Farmer, Some(json!({ "name": "x" }))),
-        row(Method::POST, "/v1/farms/{farm}/entities/none/move", Role::Farmer, Some(json!({ "parentId": "none" }))),
+        row(
+            Method::POST,
+            "/v1/farms/{farm}/entities/none/move",
+            Role::Farmer,
+            Some(json!({ "parentId": "none" })),
+        ),
         row(Method::DELETE, "/v1/farms/{farm}/entities/none", Role::Farmer, None),
         row(Method::GET, "/v1/farms/{farm}/members", Role::Farmer, None),
         row(Method::DELETE, "/v1/farms/{farm}/members/nobody", Role::Farmer, None),
@@ -68,7 +83,8 @@ fn at(path: &str, farm: &str) -> String {
 /// Whether the answer says that the caller got past authorisation.
 fn passed(status: StatusCode) -> bool {
     status.is_success()
-        || [StatusCode::BAD_REQUEST, StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY].contains(&status)
+        || [StatusCode::BAD_REQUEST, StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY]
+            .contains(&status)
 }
 
 async fn status(api: &Api, row: &Row, farm: &str) -> StatusCode {
@@ -89,7 +105,8 @@ async fn every_route_is_open_from_its_least_role_on() {
                 assert!(passed(status), "{name} {} {}: {status}", row.method, row.path);
             } else {
                 assert!(
-                    status == StatusCode::FORBIDDEN || (row.path == "/v1/farms" && status == StatusCode::BAD_REQUEST),
+                    status == StatusCode::FORBIDDEN
+                        || (row.path == "/v1/farms" && status == StatusCode::BAD_REQUEST),
                     "{name} {} {}: {status}",
                     row.method,
                     row.path
@@ -105,7 +122,13 @@ async fn another_farm_does_not_exist() {
     for name in ["worker", "farmer"] {
         let api = cloud.person(name, "erables");
         for row in table().iter().filter(|row| row.path.contains("{farm}") && row.method != Method::PUT) {
-            assert_eq!(status(&api, row, "cedar-hill").await, StatusCode::NOT_FOUND, "{name} {} {}", row.method, row.path);
+            assert_eq!(
+                status(&api, row, "cedar-hill").await,
+                StatusCode::NOT_FOUND,
+                "{name} {} {}",
+                row.method,
+                row.path
+            );
         }
     }
 }
@@ -120,7 +143,8 @@ async fn another_farms_alarm_does_not_exist() {
         component: Component::new("auger-motor").unwrap(),
         code: AlarmCode::new("MOTOR_OVERLOAD").unwrap(),
     };
-    let id = alarms.first().map_or_else(|| key.alarm_id().to_string(), |a| a["id"].as_str().unwrap().to_owned());
+    let id =
+        alarms.first().map_or_else(|| key.alarm_id().to_string(), |a| a["id"].as_str().unwrap().to_owned());
     let worker = cloud.person("worker", "erables");
     for (method, act, body) in [
         (Method::GET, "", None),
@@ -134,7 +158,11 @@ async fn another_farms_alarm_does_not_exist() {
         (Method::POST, "/unsuppress", Some(json!({ "cause": "maintenance" }))),
         (Method::POST, "/return-to-service", Some(json!({}))),
         (Method::POST, "/shelve", Some(json!({ "until": "2030-01-01T00:00:00Z", "reason": "x" }))),
-        (Method::POST, "/out-of-service", Some(json!({ "workOrder": "1", "reviewAt": "2030-01-01T00:00:00Z" }))),
+        (
+            Method::POST,
+            "/out-of-service",
+            Some(json!({ "workOrder": "1", "reviewAt": "2030-01-01T00:00:00Z" })),
+        ),
     ] {
         let path = format!("/v1/alarms/{id}{act}");
         let answer = worker.send(method.clone(), &path, &[], body.as_ref()).await.unwrap();
@@ -161,7 +189,8 @@ async fn nobody_gets_in_without_a_token_of_this_pool() {
         Some(format!("{}.{}.{}", parts[0], parts[1], "A".repeat(parts[2].len()))),
     ];
     for token in tokens {
-        let headers: Vec<_> = token.iter().map(|t| ("authorization".to_owned(), format!("Bearer {t}"))).collect();
+        let headers: Vec<_> =
+            token.iter().map(|t| ("authorization".to_owned(), format!("Bearer {t}"))).collect();
         for row in table() {
             let path = at(row.path, "erables");
             let body = row.body.as_ref().map(ToString::to_string);

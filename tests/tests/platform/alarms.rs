@@ -39,7 +39,8 @@ async fn a_worker_takes_a_motor_overload_and_the_workflow_ends_with_the_reason()
     eventually("the indicators of the machine, its barn and its farm", async || {
         let now = worker.get(&indicators).await.ok()?;
         let path = now["items"].as_array()?.iter().find(|item| item["entityId"] == entity)?["path"].clone();
-        let above: Vec<_> = path.as_str()?.split('/').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        let above: Vec<_> =
+            path.as_str()?.split('/').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         above.iter().all(|id| counted(&now, id) > 0).then_some(())
     })
     .await;
@@ -76,7 +77,8 @@ async fn a_late_acknowledgement_never_hits_a_newer_occurrence() {
     silo.clear(&overload).await;
     alarm_that(&worker, &key, "the end", |alarm| alarm["condition"] == "inactive").await;
     silo.raise(&overload).await;
-    let second = alarm_that(&worker, &key, "the next", |alarm| alarm["occurrence"] != first["occurrence"]).await;
+    let second =
+        alarm_that(&worker, &key, "the next", |alarm| alarm["occurrence"] != first["occurrence"]).await;
     assert_eq!(second["state"], "unacknowledged");
 
     let late = act(&worker, &key, "acknowledge", &seen(&first)).await;
@@ -97,7 +99,8 @@ async fn a_shelf_stops_the_workflow_and_its_end_starts_the_next_generation() {
     let mut conveyor = Device::connect(&cloud, cloud.machine("conveyor-cedar", "cedar-hill", 0)).await;
     let fault = fault("drive-motor", "MOTOR_OVERLOAD");
     let key = conveyor.raise(&fault).await;
-    let alarm = alarm_that(&farmer, &key, "a running escalation", |a| a["escalation"]["status"] == "running").await;
+    let alarm =
+        alarm_that(&farmer, &key, "a running escalation", |a| a["escalation"]["status"] == "running").await;
     let first = alarm["escalation"]["executionArn"].clone();
 
     let until = (jiff::Timestamp::now() + jiff::SignedDuration::from_mins(30)).to_string();
@@ -105,8 +108,14 @@ async fn a_shelf_stops_the_workflow_and_its_end_starts_the_next_generation() {
     let refused = act(&farmer, &key, "shelve", &json!({ "until": too_long, "reason": "waiting" })).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.json);
     assert_eq!(refused.json["errors"][0]["field"], "until");
-    let shelved = act(&farmer, &key, "shelve", &json!({ "until": until, "reason": "waiting for a part" })).await;
-    assert_eq!((shelved.status, &shelved.json["state"]), (StatusCode::OK, &json!("shelved")), "{}", shelved.json);
+    let shelved =
+        act(&farmer, &key, "shelve", &json!({ "until": until, "reason": "waiting for a part" })).await;
+    assert_eq!(
+        (shelved.status, &shelved.json["state"]),
+        (StatusCode::OK, &json!("shelved")),
+        "{}",
+        shelved.json
+    );
     let path = format!("/v1/alarms/{}/execution", key.alarm_id());
     eventually("the end of the workflow", async || {
         technician.get(&path).await.ok().filter(|execution| execution["status"] == "ABORTED")
@@ -115,7 +124,8 @@ async fn a_shelf_stops_the_workflow_and_its_end_starts_the_next_generation() {
 
     let back = act(&farmer, &key, "unshelve", &json!({ "reason": "the part is here" })).await;
     assert_eq!((back.status, &back.json["state"]), (StatusCode::OK, &json!("unacknowledged")));
-    let again = alarm_that(&farmer, &key, "the next generation", |a| a["escalation"]["status"] == "running").await;
+    let again =
+        alarm_that(&farmer, &key, "the next generation", |a| a["escalation"]["status"] == "running").await;
     assert_ne!(again["escalation"]["executionArn"], first);
     act(&farmer, &key, "acknowledge", &seen(&again)).await;
     conveyor.clear(&fault).await;
@@ -129,7 +139,10 @@ async fn the_list_of_a_farm_knows_states_and_pages() {
     let overload = fault("auger-motor", "MOTOR_OVERLOAD");
     let key = silo.raise(&overload).await;
     let alarm = alarm_that(&farmer, &key, "the alarm", |alarm| alarm["state"] == "unacknowledged").await;
-    let list = format!("/v1/farms/{FARM}/alarms?state=unacknowledged&under={}", alarm["entityPath"].as_str().unwrap());
+    let list = format!(
+        "/v1/farms/{FARM}/alarms?state=unacknowledged&under={}",
+        alarm["entityPath"].as_str().unwrap()
+    );
     eventually("the alarm in the list", async || {
         let items = farmer.list(&format!("{list}&limit=1")).await.ok()?;
         items.iter().any(|item| item["id"] == alarm["id"]).then_some(())

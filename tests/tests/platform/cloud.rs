@@ -115,7 +115,12 @@ where
 }
 
 /// Waits until the alarm is as `good` says.
-pub(crate) async fn alarm_that(api: &Api, key: &ConditionKey, what: &str, good: impl Fn(&Value) -> bool) -> Value {
+pub(crate) async fn alarm_that(
+    api: &Api,
+    key: &ConditionKey,
+    what: &str,
+    good: impl Fn(&Value) -> bool,
+) -> Value {
     let path = format!("/v1/alarms/{}", key.alarm_id());
     eventually(what, async || api.get(&path).await.ok().filter(|alarm| good(alarm))).await
 }

@@ -21,7 +21,10 @@ async fn a_farm_is_built_rearranged_and_taken_down() {
     let farm = admin.post("/v1/farms", &body).await.unwrap().json;
     let id = farm["id"].as_str().unwrap();
     let site = made(&admin, id, "site", id).await;
-    let [one, two] = [made(&admin, id, "barn", site["id"].as_str().unwrap()).await, made(&admin, id, "barn", site["id"].as_str().unwrap()).await];
+    let [one, two] = [
+        made(&admin, id, "barn", site["id"].as_str().unwrap()).await,
+        made(&admin, id, "barn", site["id"].as_str().unwrap()).await,
+    ];
     let mixer = made(&admin, id, "equipment", one["id"].as_str().unwrap()).await;
     let entity = |entity: &Value| format!("/v1/farms/{id}/entities/{}", entity["id"].as_str().unwrap());
 
@@ -33,14 +36,22 @@ async fn a_farm_is_built_rearranged_and_taken_down() {
     let to = json!({ "parentId": two["id"] });
     let moved = admin.post(&format!("{}/move", entity(&mixer)), &to).await.unwrap();
     assert_eq!(moved.status, StatusCode::OK, "{}", moved.json);
-    assert_eq!(moved.json["path"], format!("{}/{}", two["path"].as_str().unwrap(), mixer["id"].as_str().unwrap()));
+    assert_eq!(
+        moved.json["path"],
+        format!("{}/{}", two["path"].as_str().unwrap(), mixer["id"].as_str().unwrap())
+    );
 
     let rename = json!({ "name": "Mixer" });
     let stale = [("if-match", "\"1\"")];
     let refused = admin.send(Method::PATCH, &entity(&mixer), &stale, Some(&rename)).await.unwrap();
     assert_eq!(refused.status, StatusCode::PRECONDITION_FAILED);
     let renamed = admin.send(Method::PATCH, &entity(&mixer), &[], Some(&rename)).await.unwrap();
-    assert_eq!((renamed.status, &renamed.json["name"]), (StatusCode::OK, &json!("Mixer")), "{}", renamed.json);
+    assert_eq!(
+        (renamed.status, &renamed.json["name"]),
+        (StatusCode::OK, &json!("Mixer")),
+        "{}",
+        renamed.json
+    );
 
     let full = admin.send(Method::DELETE, &entity(&two), &[], None).await.unwrap();
     assert_eq!((full.status, &full.json["code"]), (StatusCode::CONFLICT, &json!("hasChildren")));
@@ -70,5 +81,8 @@ async fn bad_bodies_are_answered_with_the_field_and_the_rule() {
     }
     let nobody = json!({ "kind": "barn", "name": "x", "parentId": "nowhere" });
     let answer = farmer.post(path, &nobody).await.unwrap();
-    assert_eq!((answer.status, &answer.json["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("parentId")));
+    assert_eq!(
+        (answer.status, &answer.json["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("parentId"))
+    );
 }

@@ -82,7 +82,9 @@ fn period(wanted: &Wanted, now: Timestamp) -> Result<(Timestamp, Timestamp), Pro
     let length = to.duration_since(from);
     if length <= SignedDuration::ZERO || length > LONGEST {
         let error = FieldError::new("from", "range", "It must be before `to`, and by at most 31 days.");
-        return Err(Problem::bad_request("invalidQuery", "The query is not what this route takes.").errors([error]));
+        return Err(
+            Problem::bad_request("invalidQuery", "The query is not what this route takes.").errors([error])
+        );
     }
     Ok((from, to))
 }

@@ -30,7 +30,12 @@ pub fn routes() -> Vec<Route> {
             execution::execution,
             async |init| workflows(&init),
         ),
-        Route::get("get-key-figures", "/v1/farms/{farmId}/alarms/key-figures", key_figures::key_figures, figures),
+        Route::get(
+            "get-key-figures",
+            "/v1/farms/{farmId}/alarms/key-figures",
+            key_figures::key_figures,
+            figures,
+        ),
         Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
         Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),
         Route::post("shelve-alarm", "/v1/alarms/{alarmId}/shelve", acts::shelve, stops),
