@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use crate::target::{Target, User};
 
 /// A token is replaced when it is this old: it lives for a quarter of an hour.
-const TOKEN_AGE: Duration = Duration::from_secs(10 * 60);
+const TOKEN_AGE: Duration = Duration::from_mins(10);
 
 /// A signed-in person's client.
 pub struct Api {

@@ -217,7 +217,7 @@ impl Connection {
         let thing = ThingName::new(machine.thing_name.clone())?;
         let mut options = MqttOptions::new(thing.as_str(), &mqtt.host, mqtt.port);
         options
-            .set_keep_alive(Duration::from_secs(60))
+            .set_keep_alive(Duration::from_mins(1))
             .set_inflight(100)
             .set_max_packet_size(256 * 1024, 256 * 1024);
         options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(Arc::new(tls(
@@ -229,10 +229,10 @@ impl Connection {
             loop {
                 match event_loop.poll().await {
                     Ok(MqttEvent::Incoming(Packet::ConnAck(_))) => {
-                        told.send_modify(|state| state.connected = true)
+                        told.send_modify(|state| state.connected = true);
                     }
                     Ok(MqttEvent::Incoming(Packet::PubAck(_))) => {
-                        told.send_modify(|state| state.acknowledged += 1)
+                        told.send_modify(|state| state.acknowledged += 1);
                     }
                     Ok(_) => {}
                     Err(error) => {

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long the broker may take to acknowledge what was sent last.
-const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(60);
+const ACKNOWLEDGED_WITHIN: Duration = Duration::from_mins(1);
 
 /// Runs `scenario` against `target` and audits what became of it. `settle` is how long nothing may change before a message
 /// counts as missing.
@@ -107,7 +107,7 @@ impl Running {
         for act in acts {
             tokio::time::sleep_until(began + act.at).await;
             let now = Timestamp::now();
-            let made = match &act.event {
+            let message = match &act.event {
                 Event::Raise(fault) => story.raise(fault, now),
                 Event::Change(fault) => story.change(fault, now),
                 Event::Clear(fault) => story.clear(fault, now),
@@ -135,10 +135,10 @@ impl Running {
                     None
                 }
             };
-            let Some(message) = made else { continue };
+            let Some(message) = message else { continue };
             match &connection {
                 Some(open) if message.word.is_none() || !self.random.random_bool(self.delivery.lose) => {
-                    self.deliver(&open.publisher(), message, &mut late);
+                    self.deliver(&open.publisher(), &message, &mut late);
                 }
                 _ => lost += 1,
             }
@@ -172,7 +172,7 @@ impl Running {
     }
 
     /// Publishes as the network would have it: at once or late, once or twice.
-    fn deliver(&mut self, publisher: &Publisher, message: Outgoing, late: &mut JoinSet<Result<()>>) {
+    fn deliver(&mut self, publisher: &Publisher, message: &Outgoing, late: &mut JoinSet<Result<()>>) {
         let times = if self.random.random_bool(self.delivery.duplicate) { 2 } else { 1 };
         for n in 0..times {
             self.published += 1;

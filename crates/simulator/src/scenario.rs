@@ -228,7 +228,7 @@ mod tests {
     fn durations_have_a_unit() {
         assert_eq!(parse_duration("250ms"), Ok(Duration::from_millis(250)));
         assert_eq!(parse_duration("1.5s"), Ok(Duration::from_millis(1500)));
-        assert_eq!(parse_duration("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(parse_duration("2m"), Ok(Duration::from_mins(2)));
         for bad in ["", "5", "s", "-1s", "1d", "1.1.1s"] {
             assert!(parse_duration(bad).is_err(), "{bad}");
         }

@@ -1,0 +1,1 @@
+//! The domain's traits on PostgreSQL, with the migrations.
