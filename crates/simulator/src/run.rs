@@ -73,7 +73,7 @@ pub async fn run(target: &Target, scenario: &Scenario, seed: u64, settle: Durati
 
 fn by_machine(acts: Vec<Act>) -> BTreeMap<usize, Vec<Act>> {
     let mut sorted: BTreeMap<usize, Vec<Act>> = BTreeMap::new();
-    for act in acts {
+    for act in timetable {
         sorted.entry(act.machine).or_default().push(act);
     }
     sorted
@@ -98,13 +98,13 @@ struct Life {
 }
 
 impl Running {
-    async fn live(mut self, acts: Vec<Act>) -> Result<Life> {
+    async fn live(mut self, timetable: Vec<Act>) -> Result<Life> {
         let mut story = Story::new(ThingName::new(self.machine.thing_name.clone())?, Timestamp::now());
         let mut connection = Some(self.connect(&story).await?);
         let began = tokio::time::Instant::now();
         let mut late = JoinSet::new();
         let mut lost = 0;
-        for act in acts {
+        for act in timetable {
             tokio::time::sleep_until(began + act.at).await;
             let now = Timestamp::now();
             let message = match &act.event {
@@ -155,9 +155,9 @@ impl Running {
             open.close().await;
         }
         // What was lost is mended by the snapshot of the next connection.
-        let last = self.connect(&story).await?;
-        last.acknowledged(self.published, ACKNOWLEDGED_WITHIN).await?;
-        last.close().await;
+        let mended = self.connect(&story).await?;
+        mended.acknowledged(self.published, ACKNOWLEDGED_WITHIN).await?;
+        mended.close().await;
         Ok(Life { lost, truth: story.truth() })
     }
 

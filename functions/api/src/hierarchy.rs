@@ -69,6 +69,7 @@ where
 }
 
 /// What the hierarchy does not allow: 404 for what is not there, 422 for a value that cannot be, else 409.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` calls")]
 pub(crate) fn refused(refusal: EntityRefusal) -> Problem {
     let code = refusal.code();
     let detail = sentence(&refusal.to_string());

@@ -16,7 +16,7 @@ use valmetal_simulator::{
 use valmetal_tests::local_cloud;
 
 /// How long the platform may take for anything. The emulator alone takes a tenth of a second for each function.
-pub(crate) const WITHIN: Duration = Duration::from_secs(60);
+pub(crate) const WITHIN: Duration = Duration::from_mins(1);
 const EVERY: Duration = Duration::from_millis(200);
 
 /// The cloud under test.

@@ -7,7 +7,7 @@ use valmetal_simulator::{run, scenario::Scenario};
 use crate::cloud::Cloud;
 
 /// How long nothing may change before a message counts as missing.
-const SETTLE: Duration = Duration::from_secs(60);
+const SETTLE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn every_message_of_a_bad_connection_is_found_again() {

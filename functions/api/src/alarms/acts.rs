@@ -169,7 +169,7 @@ pub(super) async fn unsuppress(
 /// The work order behind it, and when somebody looks at it again.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct WorkOrder {
+pub(super) struct OutOfServiceOrder {
     work_order: String,
     review_at: Timestamp,
     #[serde(default)]
@@ -182,7 +182,7 @@ pub(super) async fn take_out_of_service(
     caller: Caller,
     language: AcceptLanguage,
     Path(alarm_id): Path<String>,
-    Keyed { body, attempt }: Keyed<WorkOrder>,
+    Keyed { body, attempt }: Keyed<OutOfServiceOrder>,
 ) -> Result<Response, Problem> {
     let work_order = required("workOrder", body.work_order, MAX_LABEL)?;
     let reason = optional("reason", body.reason, MAX_TEXT)?;
