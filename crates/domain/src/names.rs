@@ -1,7 +1,8 @@
 //! The names of things: strings that have been checked once and are trusted from then on.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -18,7 +19,7 @@ pub struct NameError {
 }
 
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal, $allowed:expr, $rule:literal) => {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal, $allowed:expr, $pattern:literal, $rule:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -61,6 +62,16 @@ macro_rules! name {
             }
         }
 
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({"type": "string", "minLength": 1, "maxLength": $max, "pattern": $pattern})
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0
@@ -78,32 +89,37 @@ macro_rules! name {
 name!(
     /// An AWS IoT thing, by the rule of the registry.
     ThingName, "thing name", 128, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'),
-    "1 to 128 letters, digits, '-', '_' or ':'"
+    "^[A-Za-z0-9_:-]+$", "1 to 128 letters, digits, '-', '_' or ':'"
 );
 name!(
     /// A part of a machine that an alarm speaks of, such as `auger-motor`.
     Component, "component", 64, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
-    "1 to 64 letters, digits, '-', '_' or '.'"
+    "^[A-Za-z0-9_.-]+$", "1 to 64 letters, digits, '-', '_' or '.'"
 );
 name!(
     /// What an alarm is about, by the catalogue, such as `MOTOR_OVERLOAD`.
     AlarmCode, "alarm code", 64, |c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_'),
-    "1 to 64 capital letters, digits, '-' or '_'"
+    "^[A-Z0-9_-]+$", "1 to 64 capital letters, digits, '-' or '_'"
 );
 name!(
     /// A farm.
     FarmId, "farm id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
-    "1 to 40 letters, digits or '-'"
+    "^[A-Za-z0-9-]+$", "1 to 40 letters, digits or '-'"
 );
 name!(
     /// A node of a farm's hierarchy. The farm's own node has the farm's id.
     EntityId, "entity id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
-    "1 to 40 letters, digits or '-'"
+    "^[A-Za-z0-9-]+$", "1 to 40 letters, digits or '-'"
 );
 name!(
     /// A person: the `sub` of the user pool.
     UserId, "user id", 64, |c| c.is_ascii_alphanumeric() || c == '-',
-    "1 to 64 letters, digits or '-'"
+    "^[A-Za-z0-9-]+$", "1 to 64 letters, digits or '-'"
+);
+name!(
+    /// A what-if that somebody asked.
+    WhatIfId, "what-if id", 40, |c| c.is_ascii_alphanumeric(),
+    "^[A-Za-z0-9]+$", "1 to 40 letters or digits"
 );
 
 impl From<FarmId> for EntityId {

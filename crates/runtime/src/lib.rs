@@ -140,5 +140,6 @@ pub mod idempotency;
 pub mod ids;
 pub mod logs;
 pub mod metrics;
+pub mod openapi;
 pub mod problem;
 pub mod request_id;

@@ -5,6 +5,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
 };
 use http::{HeaderMap, StatusCode, header};
+use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
 use valmetal_domain::idempotency::Attempt;
 
@@ -16,7 +17,7 @@ use crate::{claims::Caller, idempotency, problem::Problem};
 pub struct Body<T>(pub T);
 
 /// The body of a request that says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 

@@ -30,6 +30,7 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use axum::extract::State;
@@ -46,7 +47,8 @@ pub use serve::serve;
 pub const DEFAULT_BODY_LIMIT: usize = 64 * 1024;
 
 /// One page of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     /// What the page holds.
     pub items: Vec<T>,

@@ -1,6 +1,6 @@
 //! The table of a resource's routes, and the router made from it.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{any::TypeId, future::Future, pin::Pin, sync::Arc};
 
 use axum::{
     Router,
@@ -24,6 +24,7 @@ pub struct Route {
     name: &'static str,
     method: Method,
     path: &'static str,
+    handler: TypeId,
     build: Box<dyn FnOnce(Init) -> Building + Send>,
 }
 
@@ -33,7 +34,7 @@ macro_rules! methods {
             #[doc = concat!("A `", stringify!($method), "` route; `state` builds what `handler` takes as its `State`.")]
             pub fn $name<H, T, S, B, Built>(name: &'static str, path: &'static str, handler: H, state: B) -> Self
             where
-                H: Handler<T, S>,
+                H: Handler<T, S> + 'static,
                 T: 'static,
                 S: Clone + Send + Sync + 'static,
                 B: FnOnce(Init) -> Built + Send + 'static,
@@ -43,7 +44,7 @@ macro_rules! methods {
                     let state = state(init);
                     Box::pin(async move { Ok(on(MethodFilter::$method, handler).with_state(state.await?)) })
                 };
-                Self { name, method: Method::$method, path, build: Box::new(build) }
+                Self { name, method: Method::$method, path, handler: TypeId::of::<H>(), build: Box::new(build) }
             }
         )*
     };
@@ -65,6 +66,11 @@ impl Route {
     /// The path, its parameters in braces, as API Gateway and axum both write it.
     pub fn path(&self) -> &'static str {
         self.path
+    }
+
+    /// The handler's type, by which a description is seen to be of this route.
+    pub(crate) fn handler(&self) -> TypeId {
+        self.handler
     }
 }
 
