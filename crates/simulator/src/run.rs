@@ -73,7 +73,7 @@ pub async fn run(target: &Target, scenario: &Scenario, seed: u64, settle: Durati
 
 fn by_machine(acts: Vec<Act>) -> BTreeMap<usize, Vec<Act>> {
     let mut sorted: BTreeMap<usize, Vec<Act>> = BTreeMap::new();
-    for act in timetable {
+    for act in acts {
         sorted.entry(act.machine).or_default().push(act);
     }
     sorted
