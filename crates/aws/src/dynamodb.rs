@@ -22,6 +22,7 @@ mod records;
 mod table;
 mod times;
 mod transaction;
+mod what_ifs;
 
 pub use catalogue::{CatalogueStore, DefinitionReader};
 pub use claims::Claims;
@@ -34,3 +35,4 @@ pub use images::Streamed;
 pub use indicators::{FarmRollUps, Indicators};
 pub use journal::Journal;
 pub use outstanding::OutstandingReader;
+pub use what_ifs::{WhatIfAdder, WhatIfs};

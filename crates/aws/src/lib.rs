@@ -12,6 +12,8 @@ pub mod error;
 #[cfg(feature = "iot")]
 pub mod iot;
 pub mod jitter;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 #[cfg(feature = "ses")]
 pub mod ses;
 #[cfg(feature = "sfn")]

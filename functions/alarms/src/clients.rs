@@ -10,7 +10,7 @@ use aws_types::SdkConfig;
 use jiff::tz::TimeZoneDatabase;
 use valmetal_aws::client;
 use valmetal_aws::dynamodb::{
-    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, OutstandingReader,
+    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, Journal, OutstandingReader, WhatIfs,
 };
 use valmetal_aws::ses::Mails;
 use valmetal_aws::sfn::Escalations;
@@ -94,6 +94,18 @@ impl Clients {
     pub(crate) fn told(&self) -> Result<Arc<Claims>, Error> {
         let (alarms, _) = self.tables()?;
         Ok(Arc::new(Claims::new(self.dynamodb.clone(), alarms)))
+    }
+
+    /// What reads a farm's journal.
+    pub(crate) fn journal(&self) -> Result<Arc<Journal>, Error> {
+        let alarms = self.init.env.text("ALARM_TABLE")?;
+        Ok(Arc::new(Journal::new(self.dynamodb.clone(), alarms)))
+    }
+
+    /// What reads what-ifs and writes how far they are.
+    pub(crate) fn what_ifs(&self) -> Result<Arc<WhatIfs>, Error> {
+        let alarms = self.init.env.text("ALARM_TABLE")?;
+        Ok(Arc::new(WhatIfs::new(self.dynamodb.clone(), alarms)))
     }
 
     /// Where messages go that are given up.

@@ -8,3 +8,4 @@ pub mod effects;
 pub mod escalation;
 pub mod notification;
 pub mod sweep;
+pub mod what_if;

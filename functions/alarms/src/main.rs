@@ -8,6 +8,7 @@ use alarms::alarm_queue::HandleAlarms;
 use alarms::escalation::{AssessEscalation, RecordEscalation};
 use alarms::notification::{NotifyLevel, NotifyTaken};
 use alarms::sweep::SweepOutstanding;
+use alarms::what_if::RunWhatIf;
 use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::{Entry, Init, Shape, serve};
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
             ),
             Entry::new("record-escalation", Shape::Keys(&["escalation", "action"], &[]), record_escalation),
             Entry::new("sweep-outstanding", Shape::Named, sweep_outstanding),
+            Entry::new("run-what-if", Shape::Keys(&["farmId", "whatIfId"], &[]), run_what_if),
             Entry::new("notify-taken", Shape::Stream("Alarms"), notify_taken),
         ],
     )
@@ -81,4 +83,11 @@ async fn record_escalation(init: Init) -> Result<RecordEscalation, Error> {
 async fn sweep_outstanding(init: Init) -> Result<SweepOutstanding, Error> {
     let clients = Clients::new(init)?;
     Ok(SweepOutstanding { outstanding: clients.outstanding()?, intake: clients.intake()? })
+}
+
+async fn run_what_if(init: Init) -> Result<RunWhatIf, Error> {
+    let clock = init.clock.clone();
+    let clients = Clients::new(init)?;
+    let what_ifs = clients.what_ifs()?;
+    Ok(RunWhatIf { what_ifs: what_ifs.clone(), progress: what_ifs, journal: clients.journal()?, clock })
 }

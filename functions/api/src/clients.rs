@@ -7,8 +7,9 @@ use valmetal_aws::{
     client,
     dynamodb::{
         ChangeWriter, ConditionReader, DefinitionReader, FarmAlarms, FarmReader, FarmWriter, Indicators,
-        Journal,
+        Journal, WhatIfAdder, WhatIfs,
     },
+    lambda::WhatIfRunner,
     sfn::Escalations,
 };
 use valmetal_runtime::{config::Env, error::Error, handler::Init};
@@ -59,6 +60,24 @@ impl Clients {
         let writer =
             ChangeWriter::new(self.dynamodb.clone(), alarms, entities, self.env.days("JOURNAL_DAYS")?);
         Ok(Arc::new(writer.with_requests(self.env.text("IDEMPOTENCY_TABLE")?)))
+    }
+
+    /// Keeps the what-ifs that are asked.
+    pub(crate) fn new_what_ifs(&self) -> Result<Arc<WhatIfAdder>, Error> {
+        let (alarms, entities) = (self.env.text("ALARM_TABLE")?, self.env.text("ENTITY_TABLE")?);
+        let requests = self.env.text("IDEMPOTENCY_TABLE")?;
+        Ok(Arc::new(WhatIfAdder::new(self.dynamodb.clone(), alarms, entities, requests)))
+    }
+
+    /// Reads what-ifs.
+    pub(crate) fn what_ifs(&self) -> Result<Arc<WhatIfs>, Error> {
+        Ok(Arc::new(WhatIfs::new(self.dynamodb.clone(), self.env.text("ALARM_TABLE")?)))
+    }
+
+    /// Hands what-ifs over to the function that runs them.
+    pub(crate) fn what_if_runner(&self) -> Result<Arc<WhatIfRunner>, Error> {
+        let function = self.env.text("WHAT_IF_FUNCTION")?;
+        Ok(Arc::new(WhatIfRunner::new(client::lambda(&self.config), function)))
     }
 
     /// Reads farms, hierarchies, members and places.

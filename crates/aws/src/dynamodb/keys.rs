@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use valmetal_domain::alarm::{AlarmId, ConditionKey};
-use valmetal_domain::names::{AlarmCode, Component, EntityId, FarmId, ThingName, UserId};
+use valmetal_domain::names::{AlarmCode, Component, EntityId, FarmId, ThingName, UserId, WhatIfId};
 
 use super::item::{self, Item};
 
@@ -152,6 +152,11 @@ pub(super) fn definition(code: &AlarmCode) -> Key {
 /// Which catalogue is in force.
 pub(super) fn catalogue() -> Key {
     Key { pk: "CATALOGUE".to_owned(), sk: "CURRENT".to_owned() }
+}
+
+/// A what-if that was asked.
+pub(super) fn what_if(farm: &FarmId, id: &WhatIfId) -> Key {
+    Key { pk: farm_partition(farm), sk: format!("WHAT_IF#{id}") }
 }
 
 /// The partition of an occurrence's claims.

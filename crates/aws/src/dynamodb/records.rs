@@ -7,6 +7,7 @@ use valmetal_domain::alarm::{Condition, Definition, JournalRecord};
 use valmetal_domain::catalogue::CatalogueStatus;
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, FarmRollUp, Member, Membership, Place, path};
 use valmetal_domain::idempotency;
+use valmetal_domain::replay::WhatIfJob;
 
 use super::item::{self, Item, n, s};
 use super::{keys, times};
@@ -99,6 +100,14 @@ pub(super) fn definition(definition: &Definition, catalogue_version: u64) -> Res
 /// Which catalogue is in force.
 pub(super) fn catalogue_status(status: &CatalogueStatus) -> Result<Item, StoreError> {
     item::write(keys::catalogue(), status)
+}
+
+/// A what-if that was asked, forgotten after its time.
+pub(super) fn what_if(job: &WhatIfJob) -> Result<Item, StoreError> {
+    let key = keys::what_if(&job.reference.farm_id, &job.reference.what_if_id);
+    let mut item = item::write_version(key, job, job.version)?;
+    item.insert("expiresAt".to_owned(), times::epoch_seconds(job.kept_until()));
+    Ok(item)
 }
 
 /// An answered request, as it is kept.

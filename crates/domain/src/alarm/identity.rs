@@ -1,6 +1,7 @@
 //! Which alarm: its key, and the opaque id that clients hold.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{AlarmCode, Component, NameError, ThingName};
@@ -20,7 +21,7 @@ pub struct ConditionKey {
 }
 
 /// A condition's key as clients see it: opaque, stable, safe in a path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct AlarmId(String);
 

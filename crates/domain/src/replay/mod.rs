@@ -6,8 +6,10 @@
 //! since the question is what the definition alone does.
 //!
 //! A replay takes one record after the other and can be put aside between any two: a long one runs page by page in the
-//! background, and its state goes with it as JSON.
+//! background, and says how far it is.
 
+pub mod job;
+pub mod ports;
 mod run;
 mod what_if;
 
@@ -17,17 +19,19 @@ mod tests;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::definition::Chatter;
 use crate::alarm::{AlarmId, Definition, JournalRecord};
 use crate::catalogue::{Fault, limits};
 
+pub use job::{Question, Stage, WhatIfJob, WhatIfRef};
 use run::{Delays, Run};
 pub use what_if::{AlarmChange, WhatIf};
 
 /// What is asked: the code's definition with other numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Change {
     /// Another on-delay.
@@ -86,7 +90,7 @@ pub struct Replay {
 }
 
 /// How far a replay is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// How many records it has taken.

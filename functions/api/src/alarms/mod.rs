@@ -9,6 +9,7 @@ mod key_figures;
 mod list;
 mod shape;
 mod text;
+mod what_if;
 
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
@@ -18,6 +19,7 @@ use execution::Workflows;
 use get::Alarms;
 use key_figures::Figures;
 use list::Lists;
+use what_if::{Questions, WhatIfs};
 
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {
@@ -36,6 +38,8 @@ pub fn routes() -> Vec<Route> {
             key_figures::key_figures,
             figures,
         ),
+        Route::post("start-what-if", "/v1/farms/{farmId}/alarms/what-if", what_if::start, questions),
+        Route::get("get-what-if", "/v1/farms/{farmId}/alarms/what-if/{whatIfId}", what_if::get, what_ifs),
         Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
         Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),
         Route::post("shelve-alarm", "/v1/alarms/{alarmId}/shelve", acts::shelve, stops),
@@ -85,6 +89,22 @@ fn workflows(init: &Init) -> Result<Workflows, Error> {
 async fn figures(init: Init) -> Result<Figures, Error> {
     let clients = Clients::new(&init)?;
     Ok(Figures { farms: clients.farms()?, journal: clients.journal()?, clock: init.clock })
+}
+
+async fn questions(init: Init) -> Result<Questions, Error> {
+    let clients = Clients::new(&init)?;
+    Ok(Questions {
+        definitions: clients.definitions()?,
+        journal: clients.journal()?,
+        what_ifs: clients.new_what_ifs()?,
+        runner: clients.what_if_runner()?,
+        clock: init.clock,
+    })
+}
+
+async fn what_ifs(init: Init) -> Result<WhatIfs, Error> {
+    let clients = Clients::new(&init)?;
+    Ok(WhatIfs { what_ifs: clients.what_ifs()?, runner: clients.what_if_runner()?, clock: init.clock })
 }
 
 /// An act that ends the escalation.

@@ -1,5 +1,7 @@
 //! What another delay would have done, on journals that were made by hand and on any others.
 
+mod job;
+
 use proptest::prelude::*;
 use serde_json::json;
 
