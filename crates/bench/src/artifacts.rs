@@ -1,5 +1,6 @@
 //! The programs that are measured, built the way they are deployed.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{Cursor, Write};
@@ -13,16 +14,17 @@ use zip::{CompressionMethod, ZipWriter};
 /// Where things are.
 pub(crate) struct Workspace {
     root: PathBuf,
+    profile: String,
 }
 
 impl Workspace {
-    /// The workspace that this program was built from.
+    /// The workspace that this program was built from; its functions are built with cargo's `profile`.
     ///
     /// # Errors
     /// It is not there any more.
-    pub(crate) fn find() -> Result<Self> {
+    pub(crate) fn find(profile: &str) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-        Ok(Self { root })
+        Ok(Self { root, profile: profile.to_owned() })
     }
 
     /// A file of the repository.
@@ -35,24 +37,41 @@ impl Workspace {
         self.root.join("target/bench")
     }
 
-    /// A function's release binary.
-    pub(crate) fn function(&self, package: &str, binary: &str) -> Result<PathBuf> {
-        self.cargo(&self.file("Cargo.toml"), package, binary)
+    /// Where the output of what is measured goes.
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.output().join("logs")
+    }
+
+    /// The command-line tool, as `make up` builds it.
+    pub(crate) fn command_line_tool(&self) -> Result<PathBuf> {
+        run(self.cargo(&self.file("Cargo.toml"), "local").args(["--bin", "valmetal"]))?;
+        Ok(self.file("target/local/valmetal"))
+    }
+
+    /// Builds binaries of the workspace, all at once: cargo then compiles what they share once.
+    pub(crate) fn build(&self, binaries: &BTreeSet<&str>) -> Result<()> {
+        let mut command = self.cargo(&self.file("Cargo.toml"), &self.profile);
+        command.args(binaries.iter().flat_map(|binary| ["--bin", binary]));
+        run(&mut command)
+    }
+
+    /// A binary that was built.
+    pub(crate) fn binary(&self, name: &str) -> PathBuf {
+        self.file("target").join(&self.profile).join(name)
     }
 
     /// A peer's release binary, from the workspace of its own that keeps its features to itself.
     pub(crate) fn rust_peer(&self, package: &str) -> Result<PathBuf> {
-        self.cargo(&self.file("crates/bench/peers/rust/Cargo.toml"), package, package)
+        let mut command = self.cargo(&self.file("crates/bench/peers/rust/Cargo.toml"), "release");
+        run(command.args(["--package", package]))?;
+        Ok(self.file("target/release").join(package))
     }
 
-    /// One package at a time: cargo unites the features of what it builds together.
-    fn cargo(&self, manifest: &Path, package: &str, binary: &str) -> Result<PathBuf> {
-        let target = self.file("target");
+    fn cargo(&self, manifest: &Path, profile: &str) -> Command {
         let mut command = Command::new(env!("CARGO"));
-        command.arg("build").arg("--release").arg("--manifest-path").arg(manifest);
-        command.arg("--target-dir").arg(&target).args(["--package", package, "--bin", binary]);
-        run(&mut command)?;
-        Ok(target.join("release").join(binary))
+        command.args(["build", "--profile", profile, "--manifest-path"]).arg(manifest);
+        command.arg("--target-dir").arg(self.file("target"));
+        command
     }
 
     /// The bundled function of the Node peer.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::cloud::Cloud;
 use crate::function::Program;
-use crate::report::{Measure, Report};
+use crate::report::Report;
 use crate::runtime_api::RuntimeApi;
 
 /// Counts the calls of an event: those of a process that gets it twice, less those of one that gets it once.
@@ -50,18 +50,9 @@ fn run(
 /// Reports them, altogether and by operation.
 pub(crate) fn report(id: &str, subject: &str, calls: &BTreeMap<String, u64>, report: &mut Report) {
     #[expect(clippy::cast_precision_loss, reason = "an event costs a handful")]
-    let mut add = |id: String, calls: u64| {
-        report.add(Measure {
-            id,
-            subject: subject.to_owned(),
-            value: calls as f64,
-            unit: "calls",
-            runs: 1,
-            peers: BTreeMap::new(),
-        });
-    };
-    add(id.to_owned(), calls.values().sum());
+    let mut add = |id: &str, calls: u64| report.add_alone(id, subject, calls as f64, "calls", 1);
+    add(id, calls.values().sum());
     for (operation, calls) in calls {
-        add(format!("{id}.{operation}"), *calls);
+        add(&format!("{id}.{operation}"), *calls);
     }
 }

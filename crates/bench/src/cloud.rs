@@ -23,10 +23,8 @@ use items::Items;
 /// The stand-in's handle.
 #[derive(Clone)]
 pub(crate) struct Cloud {
-    /// Its address with TLS, as the SDKs take it.
+    /// Its address, as the SDKs take it.
     pub(crate) endpoint: String,
-    /// Its address without TLS.
-    pub(crate) plain_endpoint: String,
     state: Arc<State>,
 }
 
@@ -52,13 +50,8 @@ impl Cloud {
     /// Starts it with the certificate of `authority`.
     pub(crate) fn start(authority: &tls::Authority) -> Result<Self> {
         let state = Arc::new(State::default());
-        let tls = http::serve("cloud-tls", Some(authority.server_config()?), Arc::clone(&state))?;
-        let plain = http::serve("cloud", None, Arc::clone(&state))?;
-        Ok(Self {
-            endpoint: format!("https://localhost:{}", tls.port()),
-            plain_endpoint: format!("http://{plain}"),
-            state,
-        })
+        let address = http::serve("cloud", Some(authority.server_config()?), Arc::clone(&state))?;
+        Ok(Self { endpoint: format!("https://localhost:{}", address.port()), state })
     }
 
     /// Puts an item, given as plain JSON with its `pk` and `sk`.

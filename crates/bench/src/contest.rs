@@ -58,15 +58,16 @@ impl Contest {
             calls_aws: false,
         };
         let mut contest = Self { contestants: vec![empty], lanes: Vec::new() };
+        workspace.build(&subjects.iter().map(|subject| subject.binary).collect())?;
         for subject in subjects {
-            let Subject { name, package, binary, proof, has_peers } = *subject;
+            let Subject { name, binary, proof, has_peers } = *subject;
             let event = event(name, workspace)?;
             let mut add = |peer: &str, program: Program| {
                 let (name, event) = (format!("{name} ({peer})"), event.clone());
                 contest.contestants.push(Contestant { name, program, event, proof, calls_aws: true });
                 contest.contestants.len() - 1
             };
-            let binary = workspace.function(package, binary)?;
+            let binary = workspace.binary(binary);
             let ours = add("ours", environment.rust(binary.clone(), name, &authority.with_amazon));
             let mut peers = BTreeMap::from([(EMPTY, 0)]);
             if has_peers {
@@ -135,13 +136,13 @@ impl Contest {
 }
 
 impl Lane {
-    fn measure(&self, id: &str, unit: &'static str, runs: usize, value: impl Fn(usize) -> f64) -> Measure {
-        let peers = self.peers.iter().map(|(name, place)| (*name, value(*place))).collect();
+    fn measure(&self, id: &str, unit: &str, runs: usize, value: impl Fn(usize) -> f64) -> Measure {
+        let peers = self.peers.iter().map(|(name, place)| ((*name).to_owned(), value(*place))).collect();
         Measure {
             id: id.to_owned(),
             subject: self.subject.name.to_owned(),
             value: value(self.ours),
-            unit,
+            unit: unit.to_owned(),
             runs,
             peers,
         }

@@ -5,8 +5,6 @@
 pub(crate) struct Subject {
     /// Its name, which Lambda says in `_HANDLER`.
     pub(crate) name: &'static str,
-    /// The package that it is in.
-    pub(crate) package: &'static str,
     /// The binary that it is in.
     pub(crate) binary: &'static str,
     /// What its answer holds when it did what it should.
@@ -19,63 +17,54 @@ pub(crate) struct Subject {
 pub(crate) const SUBJECTS: [Subject; 9] = [
     Subject {
         name: "handle-alarms",
-        package: "alarms",
         binary: "alarms",
         proof: "\"batchItemFailures\":[]",
         has_peers: true,
     },
     Subject {
         name: "acknowledge-alarm",
-        package: "api",
         binary: "api-alarms",
         proof: "\"statusCode\":200",
         has_peers: true,
     },
     Subject {
         name: "get-farm",
-        package: "api",
         binary: "api-farms",
         proof: "\"statusCode\":200",
         has_peers: false,
     },
     Subject {
         name: "get-entity",
-        package: "api",
         binary: "api-entities",
         proof: "\"statusCode\":200",
         has_peers: false,
     },
     Subject {
         name: "list-members",
-        package: "api",
         binary: "api-members",
         proof: "\"statusCode\":200",
         has_peers: false,
     },
     Subject {
         name: "handle-thing-events",
-        package: "things",
         binary: "things",
         proof: "\"batchItemFailures\":[]",
         has_peers: false,
     },
     Subject {
         name: "publish-live-updates",
-        package: "live",
         binary: "live",
         proof: "\"batchItemFailures\":[]",
         has_peers: false,
     },
     Subject {
         name: "add-farm-claims",
-        package: "identity",
         binary: "identity",
         proof: "claimsAndScopeOverrideDetails",
         has_peers: false,
     },
     Subject {
         name: "apply-catalogue",
-        package: "deployment",
         binary: "deployment",
         proof: "",
         has_peers: false,
