@@ -115,7 +115,7 @@ impl Clients {
 
     /// What takes messages of the alarm queue.
     pub(crate) fn intake(&self) -> Result<AlarmIntake, Error> {
-        let Init { env, metrics, clock } = &self.init;
+        let Init { env, metrics, clock, .. } = &self.init;
         let (_, entities) = self.tables()?;
         let conditions = self.conditions()?;
         let farms = Arc::new(FarmReader::new(self.dynamodb.clone(), entities));

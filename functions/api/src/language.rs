@@ -8,6 +8,7 @@ use valmetal_domain::{
     alarm::definition::{FixCard, Texts},
     entity::Language,
 };
+use valmetal_runtime::openapi::{Input, Operation};
 
 /// The language that the client asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,13 @@ impl<S: Sync> FromRequestParts<S> for AcceptLanguage {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let list = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Ok(Self::accepted(list.unwrap_or_default()))
+    }
+}
+
+impl Input for AcceptLanguage {
+    fn describe(operation: &mut Operation<'_>) {
+        let schema = serde_json::json!({"type": "string", "default": "en", "examples": ["fr-CA,fr;q=0.9"]});
+        operation.header("Accept-Language", "The language of texts: English or French.", &schema);
     }
 }
 

@@ -12,5 +12,6 @@ pub mod farms;
 mod hierarchy;
 mod language;
 pub mod members;
+pub mod resources;
 mod store;
 mod tries;

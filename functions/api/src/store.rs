@@ -11,6 +11,9 @@ pub(crate) fn unavailable(error: StoreError) -> Problem {
     match error {
         StoreError::Conflict | StoreError::Unavailable(_) => Problem::unavailable(RETRY_AFTER_SECONDS, error),
         StoreError::NotMember => Problem::forbidden("Your role on this farm has changed. Sign in again."),
+        StoreError::Missing => {
+            Problem::not_implemented("noDatabase", "This deployment has no database, which this needs.")
+        }
         StoreError::Unreadable(_) | StoreError::Refused(_) => Problem::internal(error),
     }
 }

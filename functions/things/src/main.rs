@@ -16,7 +16,7 @@ fn main() -> ExitCode {
 }
 
 async fn handle_thing_events(init: Init) -> Result<HandleThingEvents, Error> {
-    let Init { env, metrics, clock } = init;
+    let Init { env, metrics, clock, .. } = init;
     let config = client::from_lambda_environment()?;
     let (dynamodb, sqs) = (client::dynamodb(&config), client::sqs(&config));
     let entities = env.text("ENTITY_TABLE")?;

@@ -1,11 +1,12 @@
 //! The table. A row is an operation, a column a role; each role may everything that the one before it may.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::FarmRole;
 
 /// What a person is: on a farm, or on the platform by their group in the user pool. A greater one may more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     /// Works on a farm.

@@ -1,6 +1,7 @@
 //! What people and the platform do to a condition, and why it may be refused.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::DerivedState;
@@ -8,7 +9,7 @@ use super::regions::{OutOfService, Shelf};
 use crate::names::UserId;
 
 /// Who acts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", tag = "type")]
 pub enum Actor {
     /// The machine itself.

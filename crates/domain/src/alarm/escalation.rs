@@ -1,6 +1,7 @@
 //! Telling people until somebody takes the alarm: which workflow must run for which activation of a condition.
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How long a wanted escalation may be unconfirmed before the sweeper starts it once more.
@@ -53,7 +54,7 @@ pub struct Escalation {
 }
 
 /// How far an escalation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EscalationStatus {
     /// Must be started: whoever comes first does it.

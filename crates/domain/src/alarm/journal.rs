@@ -1,6 +1,7 @@
 //! The journal: one record for every transition, and for everything that a device said.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::story::{Position, Reading};
@@ -45,7 +46,7 @@ pub struct JournalRecord {
 }
 
 /// What a device said, as far as the journal keeps it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceWord {
     /// Where it stands in the device's story.
@@ -65,7 +66,7 @@ pub struct DeviceWord {
 }
 
 /// The kinds of journal records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum JournalEvent {
     /// The device raised it.

@@ -9,7 +9,7 @@ pub mod flood;
 pub mod identity;
 pub mod journal;
 pub mod message;
-mod parse;
+pub(crate) mod parse;
 pub mod ports;
 pub mod queue;
 pub mod regions;

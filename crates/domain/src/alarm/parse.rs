@@ -81,7 +81,7 @@ impl Snapshot {
 }
 
 /// Reads `bytes` as a `T` of the version that this code knows.
-fn read<T: DeserializeOwned>(bytes: &[u8], max: usize, version: fn(&T) -> u64) -> Result<T, Rejection> {
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], max: usize, version: fn(&T) -> u64) -> Result<T, Rejection> {
     if bytes.len() > max {
         let detail = format!("{} bytes, and {max} is the most", bytes.len());
         return Err(Rejection::new(reason::OVERSIZED, detail));
@@ -140,14 +140,14 @@ fn check_version(version: u64) -> Result<(), Rejection> {
 }
 
 /// Numbers stay within what every JSON reader keeps exact.
-fn check_number(field: &str, value: u64, least: u64) -> Result<(), Rejection> {
+pub(crate) fn check_number(field: &str, value: u64, least: u64) -> Result<(), Rejection> {
     if (least..=MAX_NUMBER).contains(&value) {
         return Ok(());
     }
     Err(bad_field(field, format!("{value} is not within {least} to {MAX_NUMBER}")))
 }
 
-fn check_time(field: &str, at: Timestamp, received: Timestamp) -> Result<(), Rejection> {
+pub(crate) fn check_time(field: &str, at: Timestamp, received: Timestamp) -> Result<(), Rejection> {
     let ahead = at.duration_since(received);
     if ahead <= MAX_CLOCK_AHEAD {
         return Ok(());
@@ -165,6 +165,6 @@ fn check_unit(field: &str, unit: Option<&str>) -> Result<(), Rejection> {
     }
 }
 
-fn bad_field(field: impl Into<String>, detail: impl Into<String>) -> Rejection {
+pub(crate) fn bad_field(field: impl Into<String>, detail: impl Into<String>) -> Rejection {
     Rejection::new(reason::BAD_FIELD, detail).field(field)
 }

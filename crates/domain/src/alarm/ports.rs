@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The store did not answer or was too busy.
     #[error("the store is unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// This deployment has no such store.
+    #[error("this deployment has no such store")]
+    Missing,
     /// The store holds something that this code cannot read.
     #[error("the store holds something unreadable: {0}")]
     Unreadable(String),
@@ -200,7 +203,7 @@ pub trait DescribeEscalation: Send + Sync {
 }
 
 /// An execution of the escalation's workflow.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Execution {
     /// Its ARN.

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Severity;
@@ -18,7 +19,7 @@ pub const KEEP_OPEN: usize = 8;
 pub const MAX_STORY: usize = 128;
 
 /// Where a message stands in its device's story: (boot, activation, phase, seq), compared in this order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Position {
     /// The device's start.
     pub boot: u64,
@@ -52,7 +53,7 @@ pub struct Activation {
 }
 
 /// A measured value against its limit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reading {
     /// The value.
     pub value: f64,

@@ -1,6 +1,7 @@
 //! What one transaction changes in a farm's hierarchy, its members and its places.
 
 use super::{Entity, Farm, Member, Membership, Place};
+use crate::audit::AuditRecord;
 use crate::idempotency;
 use crate::names::FarmId;
 
@@ -14,6 +15,8 @@ pub struct EntityChanges {
     pub changes: Vec<Change>,
     /// The request that this answers, where its client may repeat it.
     pub request: Option<idempotency::Record>,
+    /// Who made them, for the farm's audit.
+    pub audit: Option<AuditRecord>,
 }
 
 /// One change, with the version it was made from: the item must still have it, and 0 means that there must be none.
@@ -33,6 +36,8 @@ pub enum Change {
     DeletePlace(u64, Place),
     /// The member from now on, on the farm's and on the person's side: two items.
     PutMember(u64, Box<Member>),
+    /// The member's own settings from now on: what they are there stays, and so does the person's side.
+    PutSettings(u64, Box<Member>),
     /// No member any more, on either side: two items.
     DeleteMember(u64, Box<Member>),
     /// Nothing changes, but the whole is refused ([`StoreError::NotMember`](super::ports::StoreError)) unless this
@@ -43,7 +48,7 @@ pub enum Change {
 impl EntityChanges {
     /// These changes, which no request may repeat.
     pub const fn new(changes: Vec<Change>) -> Self {
-        Self { changes, request: None }
+        Self { changes, request: None, audit: None }
     }
 
     /// How many items of the store the transaction touches.
@@ -57,6 +62,6 @@ impl EntityChanges {
                 _ => 1,
             })
             .sum();
-        of_changes + usize::from(self.request.is_some())
+        of_changes + usize::from(self.request.is_some()) + usize::from(self.audit.is_some())
     }
 }

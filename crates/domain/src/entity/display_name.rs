@@ -1,7 +1,8 @@
 //! What people call a farm, a machine or each other.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::names::NameError;
@@ -44,6 +45,22 @@ impl TryFrom<String> for DisplayName {
 impl From<DisplayName> for String {
     fn from(name: DisplayName) -> Self {
         name.0
+    }
+}
+
+impl JsonSchema for DisplayName {
+    fn schema_name() -> Cow<'static, str> {
+        "DisplayName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A name for people.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": MAX_NAME_CHARS,
+            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changes::MAX_TRANSACTION_ITEMS;
@@ -15,8 +16,9 @@ use crate::names::{EntityId, FarmId, ThingName};
 
 /// The most entities of one farm: what is read at once.
 pub const MAX_ENTITIES: usize = 2_000;
-/// What a request keeps free in a transaction: its idempotency record and the check of its caller's membership.
-const RESERVED_ITEMS: usize = 2;
+/// What a request keeps free in a transaction: its idempotency record, the check of its caller's membership and the record for
+/// the audit.
+const RESERVED_ITEMS: usize = 3;
 
 /// A node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +45,7 @@ pub struct Entity {
 }
 
 /// What is said of a node that is to be made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewEntity {
     /// What it is.
@@ -244,6 +246,7 @@ impl Tree {
             gateway,
             connectivity: Connectivity::default(),
             suppressed_by: BTreeSet::new(),
+            retiring: BTreeSet::new(),
             counts: Counts::default(),
             version: 1,
         };

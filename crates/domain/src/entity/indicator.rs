@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::place::ConnectivityStatus;
@@ -11,7 +12,7 @@ use crate::alarm::{DerivedState, Severity};
 use crate::names::{EntityId, ThingName};
 
 /// What is wrong at one entity and everything below it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Indicator {
     /// The entity.
@@ -33,7 +34,7 @@ pub struct Indicator {
 }
 
 /// Counts as people read them. What is shelved, suppressed or out of service is counted apart from the rest.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// The worst severity of what `counts` counts.
@@ -53,7 +54,7 @@ pub struct Summary {
 }
 
 /// A number for each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BySeverity {
     /// Critical.
     pub critical: u32,

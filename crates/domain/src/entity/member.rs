@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::contact::{MailAddress, PhoneNumber, PushSubscription};
@@ -15,7 +16,7 @@ pub const MAX_FARMS_OF_A_USER: usize = 50;
 pub const MAX_MEMBERS: usize = 200;
 
 /// A person on a farm.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// The farm.
@@ -53,7 +54,7 @@ pub struct Membership {
 }
 
 /// A way to tell a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Channel {
     /// A mail.
@@ -76,7 +77,7 @@ impl Channel {
 }
 
 /// The ways in which a person is told; what is missing is not used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Channels {
     /// By mail.
@@ -91,7 +92,7 @@ pub struct Channels {
 }
 
 /// Mail to one address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailChannel {
     /// Where to.
@@ -102,7 +103,7 @@ pub struct MailChannel {
 }
 
 /// Text messages to one phone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SmsChannel {
     /// Where to.
@@ -113,7 +114,7 @@ pub struct SmsChannel {
 }
 
 /// Notifications of the person's browsers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PushChannel {
     /// The browsers.

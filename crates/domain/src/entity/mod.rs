@@ -19,6 +19,7 @@ pub mod refusal;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use changes::{Change, EntityChanges};
@@ -34,7 +35,7 @@ pub use quiet_hours::QuietHours;
 pub use refusal::EntityRefusal;
 
 /// What a person is on one farm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum FarmRole {
     /// Works there: takes alarms, completes maintenance.
@@ -46,7 +47,7 @@ pub enum FarmRole {
 }
 
 /// What a node of the hierarchy is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EntityKind {
     /// The root.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Counts;
@@ -32,6 +33,9 @@ pub struct Place {
     /// What suppresses the conditions of this thing by design, such as `parent_offline`; a new condition starts with them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub suppressed_by: BTreeSet<String>,
+    /// The certificates of a thing that is being retired, by their ARNs: what of it is left to be ended.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub retiring: BTreeSet<String>,
     /// The counts of its conditions.
     #[serde(default)]
     pub counts: Counts,
@@ -76,7 +80,7 @@ pub struct Outage {
 }
 
 /// Whether a thing is connected.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectivityStatus {
     /// No event was ever seen.

@@ -1,6 +1,7 @@
 //! The figures as clients read them.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::AlarmId;
@@ -8,7 +9,7 @@ use crate::entity::indicator::BySeverity;
 use crate::names::{AlarmCode, UserId};
 
 /// The key figures of a period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyFigures {
     /// The farm, day by day.
@@ -18,7 +19,7 @@ pub struct KeyFigures {
 }
 
 /// A farm on one day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FarmFigures {
     /// What people are measured by as well.
@@ -37,7 +38,7 @@ pub struct FarmFigures {
 }
 
 /// A person in a period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonFigures {
     /// The person.
@@ -47,7 +48,7 @@ pub struct PersonFigures {
 }
 
 /// What one day asked of people.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DayFigures {
     /// The day by the farm's clock.
@@ -73,7 +74,7 @@ pub struct DayFigures {
 }
 
 /// An alarm and how often it came.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Frequent {
     /// The alarm.
@@ -85,7 +86,7 @@ pub struct Frequent {
 }
 
 /// Percent of all alarms.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Split {
     /// Low.
@@ -97,7 +98,7 @@ pub struct Split {
 }
 
 /// How fast alarms were taken, in seconds from the call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Acknowledgement {
     /// How many were taken.

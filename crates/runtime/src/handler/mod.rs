@@ -12,6 +12,7 @@ mod family;
 mod function;
 mod run;
 mod shape;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ pub use function::{Failure, Function, Invocation};
 pub use run::serve;
 pub(crate) use run::{emit, run};
 pub use shape::Shape;
+pub use shared::Shared;
 
 use crate::{clock::Clock, config::Env, metrics::Metrics};
 
@@ -33,11 +35,18 @@ pub struct Init {
     pub metrics: Metrics,
     /// The time.
     pub clock: Clock,
+    /// What the functions of this process share.
+    pub shared: Shared,
 }
 
 impl Init {
     /// The process's environment, the system's clock, and metrics of its own.
     pub fn process() -> Self {
-        Self { env: Env::process(), metrics: Metrics::default(), clock: Clock::system() }
+        Self {
+            env: Env::process(),
+            metrics: Metrics::default(),
+            clock: Clock::system(),
+            shared: Shared::default(),
+        }
     }
 }

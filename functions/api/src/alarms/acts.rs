@@ -2,6 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use valmetal_domain::{
     access::{Operation, Role},
@@ -27,6 +28,8 @@ use crate::language::AcceptLanguage;
 pub(super) const MAX_TEXT: usize = 1_000;
 /// The longest work order or cause, in characters.
 pub(super) const MAX_LABEL: usize = 100;
+/// What is more than spaces.
+const SOMETHING: &str = r"\S";
 
 /// The alarm that a path means, the person and the request's key.
 fn asked(
@@ -39,11 +42,12 @@ fn asked(
 }
 
 /// "I take it", of the occurrence that the person saw.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Acknowledge {
     occurrence: u64,
     #[serde(default)]
+    #[schemars(length(max = MAX_TEXT))]
     comment: Option<String>,
 }
 
@@ -61,10 +65,11 @@ pub(super) async fn acknowledge(
 }
 
 /// A comment that goes with an act.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WithComment {
     #[serde(default)]
+    #[schemars(length(max = MAX_TEXT))]
     comment: Option<String>,
 }
 
@@ -83,12 +88,13 @@ pub(super) async fn reset(
 
 /// For how long an alarm is put aside: `until` a time, or with `oneShot` until it returns to normal (and at most until
 /// then).
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Shelve {
     until: Timestamp,
     #[serde(default)]
     one_shot: bool,
+    #[schemars(length(max = MAX_TEXT), regex(pattern = SOMETHING))]
     reason: String,
 }
 
@@ -109,10 +115,11 @@ pub(super) async fn shelve(
 }
 
 /// A reason that goes with an act.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WithReason {
     #[serde(default)]
+    #[schemars(length(max = MAX_TEXT))]
     reason: Option<String>,
 }
 
@@ -130,11 +137,13 @@ pub(super) async fn unshelve(
 }
 
 /// A cause of suppression, one of the catalogue's for this code.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WithCause {
+    #[schemars(length(max = MAX_LABEL), regex(pattern = SOMETHING))]
     cause: String,
     #[serde(default)]
+    #[schemars(length(max = MAX_TEXT))]
     reason: Option<String>,
 }
 
@@ -167,12 +176,14 @@ pub(super) async fn unsuppress(
 }
 
 /// The work order behind it, and when somebody looks at it again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct OutOfServiceOrder {
+    #[schemars(length(max = MAX_LABEL), regex(pattern = SOMETHING))]
     work_order: String,
     review_at: Timestamp,
     #[serde(default)]
+    #[schemars(length(max = MAX_TEXT))]
     reason: Option<String>,
 }
 
@@ -205,9 +216,10 @@ pub(super) async fn return_to_service(
 }
 
 /// What somebody says.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Comment {
+    #[schemars(length(max = MAX_TEXT), regex(pattern = SOMETHING))]
     text: String,
 }
 
@@ -225,7 +237,7 @@ pub(super) async fn comment(
 }
 
 /// Whom it is given to; `null` takes it from whoever has it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Assign {
     user_id: Option<UserId>,

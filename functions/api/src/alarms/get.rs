@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use valmetal_domain::{
     access::Operation,
@@ -34,7 +35,7 @@ pub(super) struct Alarms {
 }
 
 /// How much of the journal is wanted: the newest records, or those of versions before `before`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     #[serde(default)]
@@ -43,8 +44,9 @@ pub(super) struct Wanted {
 }
 
 /// The alarm.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "AlarmWithJournal")]
 pub(super) struct WithJournal {
     #[serde(flatten)]
     alarm: Alarm,

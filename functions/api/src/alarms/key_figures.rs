@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use valmetal_domain::{
     access::Operation,
@@ -39,7 +40,7 @@ pub(super) struct Figures {
 }
 
 /// The period; the last seven days where nothing is said, and at most 31.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     from: Option<Timestamp>,

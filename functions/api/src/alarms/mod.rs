@@ -2,6 +2,7 @@
 
 mod act;
 mod acts;
+mod describe;
 mod execution;
 mod get;
 mod key;
@@ -14,6 +15,7 @@ mod what_if;
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
 use crate::clients::Clients;
+pub use describe::descriptions;
 use act::{Act, Workflow};
 use execution::Workflows;
 use get::Alarms;

@@ -1,6 +1,7 @@
 //! An alarm and its journal as clients see them.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use valmetal_domain::{
     alarm::{
@@ -15,7 +16,7 @@ use valmetal_domain::{
 use crate::{escalations::Executions, language::AcceptLanguage};
 
 /// An alarm.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Alarm {
     id: AlarmId,
@@ -44,7 +45,7 @@ pub(super) struct Alarm {
 }
 
 /// The newest escalation of an alarm.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Escalation {
     execution_arn: String,
@@ -97,7 +98,7 @@ impl Alarm {
 }
 
 /// One record of an alarm's journal.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct JournalEntry {
     version: u64,

@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod describe;
 mod get;
 mod move_entity;
 mod shape;
@@ -15,6 +16,7 @@ use valmetal_domain::entity::ports::{ReadEntity, ReadTree};
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
 use crate::clients::Clients;
+pub use describe::descriptions;
 use write::Writes;
 
 /// The routes of this resource.

@@ -1,5 +1,6 @@
 //! A node as clients see it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use valmetal_domain::{
     entity::{Entity, EntityKind},
@@ -7,8 +8,9 @@ use valmetal_domain::{
 };
 
 /// A node.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Entity")]
 pub(super) struct EntityView {
     id: EntityId,
     farm_id: FarmId,

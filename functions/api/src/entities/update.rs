@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use valmetal_domain::{
     access::Operation,
@@ -21,8 +22,9 @@ use crate::{
 };
 
 /// What is changed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "EntityChange")]
 pub(super) struct Changed {
     name: DisplayName,
 }

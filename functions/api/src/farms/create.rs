@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use valmetal_domain::{
     access::PlatformOperation,
@@ -34,7 +35,7 @@ pub(super) struct Creation {
 }
 
 /// A new farm.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewFarm {
     name: DisplayName,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use valmetal_domain::{
     access::Operation,
@@ -34,14 +35,14 @@ pub(super) struct Indicators {
 }
 
 /// The query.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     under: Option<String>,
 }
 
 /// What is wrong; an entity of which nothing is to be told is not listed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WhatIsWrong {
     items: Vec<Indicator>,

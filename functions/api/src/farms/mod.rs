@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod describe;
 mod get;
 mod indicators;
 mod list;
@@ -14,6 +15,7 @@ use valmetal_domain::entity::ports::ReadFarm;
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
 use crate::clients::Clients;
+pub use describe::descriptions;
 
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {

@@ -1,5 +1,6 @@
 //! A farm as clients see it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use valmetal_domain::{
     access::Role,
@@ -9,8 +10,9 @@ use valmetal_domain::{
 use valmetal_runtime::claims::Caller;
 
 /// A farm.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Farm")]
 pub(super) struct FarmView {
     id: FarmId,
     name: String,
@@ -36,7 +38,7 @@ impl FarmView {
 }
 
 /// A farm in a list, with what is wrong there; `null` where nothing ever was.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListedFarm {
     #[serde(flatten)]

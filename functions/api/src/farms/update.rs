@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use valmetal_domain::{
     access::{Operation, PlatformOperation},
@@ -41,8 +42,9 @@ pub(super) struct Updates {
 }
 
 /// What is changed; what is missing stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "FarmChange")]
 pub(super) struct Changed {
     name: Option<DisplayName>,
     timezone: Option<TimeZoneName>,

@@ -1,6 +1,7 @@
 //! Who may see a farm, in which role, and how they are told of its alarms.
 
 mod add;
+mod describe;
 mod list;
 mod remove;
 
@@ -10,6 +11,7 @@ use valmetal_domain::entity::ports::ReadMembers;
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
 use crate::clients::Clients;
+pub use describe::descriptions;
 
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {

@@ -1,6 +1,8 @@
 use jiff::civil::time;
 
-use crate::entity::contact::{MailAddress, PhoneNumber, PushEndpoint};
+use crate::entity::contact::{
+    MailAddress, PhoneNumber, PushEndpoint, PushHosts, PushPublicKey, PushSecret,
+};
 use crate::entity::member::Channels;
 use crate::entity::{DisplayName, QuietHours, TimeZoneName};
 
@@ -37,23 +39,59 @@ fn addresses_are_checked_for_their_form() {
 
 #[test]
 fn push_goes_to_known_hosts_only() {
+    let hosts = PushHosts::parse("fcm.googleapis.com, .push.apple.com,.notify.windows.com");
+    let may = |endpoint: &str| PushEndpoint::new(endpoint).is_ok_and(|endpoint| hosts.include(&endpoint));
     for good in [
         "https://fcm.googleapis.com/fcm/send/abc",
         "https://web.push.apple.com/abc",
         "https://wns2-by3p.notify.windows.com/w/?token=abc",
     ] {
-        assert!(PushEndpoint::new(good).is_ok(), "{good}");
+        assert!(may(good), "{good}");
     }
     for bad in [
         "http://fcm.googleapis.com/x",
         "https://fcm.googleapis.com.evil.example/x",
         "https://evil.example/fcm.googleapis.com",
+        "https://evil.example?fcm.googleapis.com",
+        "https://evil.example\\.push.apple.com/x",
         "https://user@fcm.googleapis.com/x",
         "https://fcm.googleapis.com:8443/x",
+        "https://fcm.googleapis.com@evil.example/x",
+        "https://push.apple.com/x",
         "https://169.254.169.254/latest",
+        "http://127.0.0.1:9000/x",
+        "https:///x",
+        "ftp://fcm.googleapis.com/x",
     ] {
-        assert!(PushEndpoint::new(bad).is_err(), "{bad}");
+        assert!(!may(bad), "{bad}");
     }
+    // This machine is asked where it is listed, without TLS and at any port; no other address is.
+    let here = PushHosts::parse("127.0.0.1");
+    assert!(here.include(&PushEndpoint::new("http://127.0.0.1:9000/x").unwrap()));
+    assert!(PushEndpoint::new("http://10.0.0.1:9000/x").is_err());
+    assert!(!PushHosts::parse("").include(&PushEndpoint::new("https://fcm.googleapis.com/x").unwrap()));
+}
+
+#[test]
+fn a_token_is_for_the_origin_of_an_endpoint() {
+    for (endpoint, origin) in [
+        ("https://fcm.googleapis.com/fcm/send/abc", "https://fcm.googleapis.com"),
+        ("https://fcm.googleapis.com?x", "https://fcm.googleapis.com"),
+        ("http://127.0.0.1:9000/x", "http://127.0.0.1:9000"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+    ] {
+        assert_eq!(PushEndpoint::new(endpoint).unwrap().origin(), origin);
+    }
+}
+
+#[test]
+fn a_browsers_keys_have_their_lengths() {
+    let point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+    assert!(PushPublicKey::new(point).is_ok());
+    assert!(PushPublicKey::new(&point[..80]).is_err());
+    assert!(PushPublicKey::new(point.replace('_', "/")).is_err());
+    assert!(PushSecret::new("BTBZMqHH6r4Tts7J_aSIgg").is_ok());
+    assert!(PushSecret::new("BTBZMqHH6r4Tts7J_aSI").is_err());
 }
 
 #[test]
