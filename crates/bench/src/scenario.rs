@@ -72,6 +72,7 @@ pub(crate) fn place(mixer: usize) -> Result<Place> {
         gateway: None,
         connectivity: Connectivity::default(),
         suppressed_by: BTreeSet::new(),
+        retiring: BTreeSet::new(),
         counts: Counts::default(),
         version: 1,
     })

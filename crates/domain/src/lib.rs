@@ -5,12 +5,21 @@
 
 pub mod access;
 pub mod alarm;
+pub mod audit;
 pub mod catalogue;
+pub mod command;
 pub mod dead_letter;
 pub mod entity;
+pub mod feed;
 pub mod figures;
+pub mod file;
+pub mod flags;
 pub mod idempotency;
 pub mod names;
 pub mod notification;
 pub mod presence;
 pub mod replay;
+pub mod subscription;
+pub mod thing;
+pub mod user;
+pub mod telemetry;

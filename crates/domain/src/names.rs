@@ -121,6 +121,46 @@ name!(
     WhatIfId, "what-if id", 40, |c| c.is_ascii_alphanumeric(),
     "^[A-Za-z0-9]+$", "1 to 40 letters or digits"
 );
+name!(
+    /// An ingredient of a ration.
+    FeedId, "feed id", 48, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+    "^[A-Za-z0-9_.-]+$", "1 to 48 letters, digits, '-', '_' or '.'"
+);
+name!(
+    /// A ration.
+    RationId, "ration id", 48, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+    "^[A-Za-z0-9_.-]+$", "1 to 48 letters, digits, '-', '_' or '.'"
+);
+name!(
+    /// A group of animals.
+    AnimalSetId, "animal set id", 48, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+    "^[A-Za-z0-9_.-]+$", "1 to 48 letters, digits, '-', '_' or '.'"
+);
+name!(
+    /// Where feed is kept: the thing's name where it is a machine.
+    StorageId, "storage id", 128, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'),
+    "^[A-Za-z0-9_:.-]+$", "1 to 128 letters, digits, '-', '_', ':' or '.'"
+);
+name!(
+    /// A feed sequence, as its device names it.
+    SequenceId, "sequence id", 64, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'),
+    "^[A-Za-z0-9_:.-]+$", "1 to 64 letters, digits, '-', '_', ':' or '.'"
+);
+name!(
+    /// What a machine measures, such as `motorCurrent`.
+    Measure, "measure", 64, |c| c.is_ascii_alphanumeric() || c == '_',
+    "^[A-Za-z0-9_]+$", "1 to 64 letters, digits or '_'"
+);
+name!(
+    /// A command to a machine.
+    CommandId, "command id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
+    "^[A-Za-z0-9-]+$", "1 to 40 letters, digits or '-'"
+);
+name!(
+    /// What kind of machine a thing is, such as `mixer-m900`: an attribute of the registry, by its rule.
+    Model, "model", 64, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'),
+    "^[A-Za-z0-9_./-]+$", "1 to 64 letters, digits, '-', '_', '.' or '/'"
+);
 
 impl From<FarmId> for EntityId {
     fn from(farm: FarmId) -> Self {

@@ -76,6 +76,7 @@ pub(super) fn place() -> Place {
         gateway: None,
         connectivity: Connectivity::default(),
         suppressed_by: BTreeSet::new(),
+        retiring: BTreeSet::new(),
         counts: Counts::default(),
         version: 1,
     }

@@ -39,6 +39,7 @@ fn place(at: &str, wrong: &[(Severity, DerivedState)], status: ConnectivityStatu
         gateway: None,
         connectivity: Connectivity { status, ..Connectivity::default() },
         suppressed_by: BTreeSet::new(),
+        retiring: BTreeSet::new(),
         counts,
         version: 1,
     }
