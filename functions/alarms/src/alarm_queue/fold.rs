@@ -13,6 +13,7 @@ use valmetal_domain::alarm::{
 };
 use valmetal_domain::dead_letter::Rejection;
 use valmetal_domain::entity::Place;
+use valmetal_domain::feed;
 use valmetal_domain::names::{AlarmCode, ThingName};
 
 use super::connection::{self, PARENT_OFFLINE};
@@ -119,7 +120,7 @@ impl Fold {
 
     fn learn(&mut self, index: Index, thing: &ThingName, snapshot: &Snapshot) -> Result<(), Rejection> {
         let now = self.now;
-        let known: Vec<_> = self.keys_of(thing).into_iter().filter(|key| !connection::is_of(key)).collect();
+        let known: Vec<_> = self.keys_of(thing).into_iter().filter(|key| !is_the_platforms(key)).collect();
         let mut rejected = None;
         for (n, word) in snapshot.words(&known).enumerate() {
             let taken = match &word {
@@ -311,4 +312,9 @@ fn unknown_thing(thing: &ThingName) -> Rejection {
 fn unknown_code(key: &ConditionKey) -> Rejection {
     let detail = format!("the catalogue has no code {}", key.code);
     Rejection::new(reason::UNKNOWN_CODE, detail).field("code").thing(key.thing.as_str())
+}
+
+/// Whether the platform tells the story of `key`, so that a device's snapshot says nothing of it.
+fn is_the_platforms(key: &ConditionKey) -> bool {
+    connection::is_of(key) || feed::alarms::is_of(key)
 }

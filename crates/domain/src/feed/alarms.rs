@@ -1,0 +1,154 @@
+//! What a record says to the alarm core.
+//!
+//! The platform speaks for the device, in the device's own message. Each step that says something begins an activation of its
+//! own, under the step's number as `boot`: a step that is judged again says the same again, a late one is late.
+
+use std::collections::HashMap;
+
+use super::{FeedRecord, RecordKind, StepOutcome, WeightQuality, deviation, sequence::balance};
+use crate::{
+    alarm::{
+        Condition, ConditionKey,
+        message::{AlarmMessage, DeviceState, SCHEMA_VERSION},
+        story::Position,
+    },
+    names::{AlarmCode, AnimalSetId, Component, ThingName},
+};
+
+/// A load is beyond its tolerance.
+const DEVIATION: &str = "FEED_DEVIATION";
+/// A step was skipped or a sequence broken off.
+const ABORTED: &str = "FEED_SEQUENCE_ABORTED";
+/// A group was not fed in time.
+const MISSED: &str = "FEED_SEQUENCE_MISSED";
+/// What went in is not what came out.
+const DRIFT: &str = "SCALE_DRIFT";
+
+/// What the components begin with of which the platform speaks, and no device.
+const PREFIX: &str = "feed.";
+
+/// Whether the platform, and not the device, says whether `key` is active.
+pub fn is_of(key: &ConditionKey) -> bool {
+    key.component.as_str().starts_with(PREFIX)
+}
+
+/// What was found about one condition.
+#[derive(Debug, Clone, PartialEq)]
+struct Finding {
+    component: String,
+    code: &'static str,
+    /// It is wrong, with the value and its limit in kg; or it is right.
+    wrong: Option<Option<(f64, f64)>>,
+}
+
+/// The conditions that `record` may speak of, at most two: what has to be known of them to judge it.
+pub fn subjects(record: &FeedRecord) -> Vec<ConditionKey> {
+    let step = &record.step;
+    let mut keys = vec![key(&record.device_id, "sequence", ABORTED)];
+    match step.record_kind {
+        RecordKind::Load => {
+            keys.extend(step.feed_id.iter().map(|feed| key(&record.device_id, &format!("load.{feed}"), DEVIATION)));
+        }
+        RecordKind::Delivery => {
+            keys.extend(step.animal_set_id.iter().map(|group| missed(&record.device_id, group)));
+        }
+        RecordKind::Sequence => keys.push(key(&record.device_id, "balance", DRIFT)),
+        RecordKind::Mix | RecordKind::Refusal => {}
+    }
+    keys
+}
+
+/// The condition of a group that a device should have fed.
+pub fn missed(device: &ThingName, group: &AnimalSetId) -> ConditionKey {
+    key(device, &format!("group.{group}"), MISSED)
+}
+
+/// What `record` says; `sequence` are the steps of its sequence, where it is the last one, and `known` the conditions of
+/// [`subjects`] that exist.
+pub fn words(
+    record: &FeedRecord,
+    sequence: &[FeedRecord],
+    known: &HashMap<ConditionKey, Condition>,
+) -> Vec<AlarmMessage> {
+    findings(record, sequence).into_iter().filter_map(|finding| finding.word(record, known)).collect()
+}
+
+fn findings(record: &FeedRecord, sequence: &[FeedRecord]) -> Vec<Finding> {
+    let step = &record.step;
+    let mut found = Vec::new();
+    let mut find = |component: String, code, wrong| found.push(Finding { component, code, wrong });
+    match (step.outcome, step.record_kind) {
+        (StepOutcome::Skipped | StepOutcome::Aborted, _) => find("sequence".to_owned(), ABORTED, Some(None)),
+        (StepOutcome::Complete, RecordKind::Sequence) => find("sequence".to_owned(), ABORTED, None),
+        _ => {}
+    }
+    if let (RecordKind::Load, Some(feed), Some(off), Some(target)) =
+        (step.record_kind, &step.feed_id, step.deviation(), step.entitlement)
+        && matches!(step.outcome, StepOutcome::Complete | StepOutcome::Partial)
+        && matches!(step.weight_quality, None | Some(WeightQuality::Good))
+    {
+        let usual = (deviation::EXACT_SHARE * target).max(deviation::CLOSE_KG);
+        let tolerance = step.tolerance.unwrap_or(usual);
+        let wrong = (off.kg.abs() > tolerance).then_some(Some((off.kg, tolerance)));
+        find(format!("load.{feed}"), DEVIATION, wrong);
+    }
+    if let (RecordKind::Delivery, Some(group)) = (step.record_kind, &step.animal_set_id)
+        && step.delivered.is_some_and(|kg| kg > 0.0)
+    {
+        find(format!("group.{group}"), MISSED, None);
+    }
+    if step.record_kind == RecordKind::Sequence
+        && let Some(balance) = balance(sequence)
+    {
+        let wrong = balance.is_off().then_some(Some((balance.drift, balance.limit())));
+        find("balance".to_owned(), DRIFT, wrong);
+    }
+    found
+}
+
+impl Finding {
+    fn word(self, record: &FeedRecord, known: &HashMap<ConditionKey, Condition>) -> Option<AlarmMessage> {
+        let key = key(&record.device_id, &self.component, self.code);
+        let begin = AlarmMessage {
+            schema_version: SCHEMA_VERSION,
+            code: key.code.clone(),
+            component: key.component.clone(),
+            state: DeviceState::Raised,
+            boot: record.step.device_seq,
+            activation: 1,
+            seq: 0,
+            at: record.step.event_end,
+            raised_at: None,
+            severity: None,
+            value: None,
+            limit: None,
+            unit: None,
+        };
+        let Some(wrong) = self.wrong else { return clear(begin, known.get(&key)?) };
+        let Some((value, limit)) = wrong else { return Some(begin) };
+        let unit = Some("kg".to_owned());
+        Some(AlarmMessage { value: Some(value), limit: Some(limit), unit, ..begin })
+    }
+}
+
+/// The clear of what is active in `condition`, if it began before `word`.
+fn clear(word: AlarmMessage, condition: &Condition) -> Option<AlarmMessage> {
+    let Position { boot, activation, .. } = condition.regions.device;
+    let raised_at = condition.regions.raised_at?;
+    (condition.regions.process.is_active() && raised_at < word.at).then(|| AlarmMessage {
+        state: DeviceState::Cleared,
+        boot,
+        activation,
+        raised_at: Some(raised_at),
+        ..word
+    })
+}
+
+/// The parts are shorter than a component and made of its characters.
+fn key(device: &ThingName, component: &str, code: &str) -> ConditionKey {
+    ConditionKey {
+        thing: device.clone(),
+        component: Component::new(format!("{PREFIX}{component}")).expect("ids are shorter than components"),
+        code: AlarmCode::new(code).expect("the codes above are codes"),
+    }
+}
