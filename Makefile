@@ -6,7 +6,7 @@ TEST_HOME := .valmetal/test
 TEST_PORTS := 24560
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status reset test bench lint fmt deny audit sam-build sam-tools cli nextest
+.PHONY: help up down status reset test bench lint fmt sqlx deny audit sam-build sam-tools cli nextest
 SHELL := /bin/bash
 
 help: ## List the commands
@@ -41,6 +41,9 @@ lint: ## Check formatting and lints
 
 fmt: ## Format the code
 	cargo fmt --all
+
+sqlx: cli ## Renew what the queries of crates/postgres are checked against
+	@crates/postgres/renew-checked-queries "$$($(VALMETAL) tools cloud)/python"
 
 deny: ## Check licences, bans and sources of the dependencies
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
