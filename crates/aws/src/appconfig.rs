@@ -5,17 +5,18 @@ use aws_sdk_appconfigdata::Client;
 use tokio::sync::Mutex;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::catalogue::ports::FetchCatalogue;
+use valmetal_domain::flags::ports::FetchFlags;
 
 use crate::error::{CallFailed, store_error};
 
-/// Fetches the alarm catalogue that is deployed.
+/// Fetches the document of one profile that is deployed: the alarm catalogue, or the feature flags.
 ///
 /// AppConfig answers only what is new since the last call of a session, so the session's token is kept as long as the process
 /// lives. A session that AppConfig has forgotten is begun anew.
 ///
 /// IAM: `appconfig:StartConfigurationSession` and `appconfig:GetLatestConfiguration` on the configuration.
 #[derive(Debug)]
-pub struct CatalogueConfiguration {
+pub struct DeployedConfiguration {
     client: Client,
     application: String,
     environment: String,
@@ -23,7 +24,7 @@ pub struct CatalogueConfiguration {
     token: Mutex<Option<String>>,
 }
 
-impl CatalogueConfiguration {
+impl DeployedConfiguration {
     /// The configuration with these ids.
     pub fn new(
         client: Client,
@@ -58,8 +59,21 @@ impl CatalogueConfiguration {
 }
 
 #[async_trait]
-impl FetchCatalogue for CatalogueConfiguration {
+impl FetchCatalogue for DeployedConfiguration {
     async fn fetch_catalogue(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.latest().await
+    }
+}
+
+#[async_trait]
+impl FetchFlags for DeployedConfiguration {
+    async fn fetch_flags(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.latest().await
+    }
+}
+
+impl DeployedConfiguration {
+    async fn latest(&self) -> Result<Option<Vec<u8>>, StoreError> {
         let mut kept = self.token.lock().await;
         let token = match kept.take() {
             Some(token) => token,

@@ -23,8 +23,11 @@ use aws_types::region::Region;
 mod endpoint;
 mod environment;
 mod error;
+mod fetch;
 mod http;
 mod presigned;
+#[cfg(feature = "push")]
+mod push;
 mod services;
 mod trust;
 
@@ -32,7 +35,10 @@ mod trust;
 mod tests;
 
 pub use error::ClientError;
+pub use fetch::{Fetch, FetchError};
 pub use presigned::{Presigned, PutError};
+#[cfg(feature = "push")]
+pub(crate) use push::push_connector;
 pub use services::*;
 
 use endpoint::ServiceEndpoints;
@@ -73,9 +79,18 @@ pub fn from_lambda_environment() -> Result<SdkConfig, ClientError> {
     from_environment(&Environment::of_process())
 }
 
+/// The configuration of clients whose calls nobody signs, such as a user pool's sign-in: region and endpoints as in
+/// [`from_lambda_environment`], and no credentials.
+///
+/// # Errors
+/// A missing `AWS_REGION`; a `SSL_CERT_FILE` that cannot be read or holds no certificate.
+pub fn without_credentials() -> Result<SdkConfig, ClientError> {
+    reaching(&Environment::of_process()).map(|config| config.build())
+}
+
 /// [`from_lambda_environment`] with the environment as a value.
 fn from_environment(environment: &Environment) -> Result<SdkConfig, ClientError> {
-    let region = environment.needed("AWS_REGION", "the region, such as eu-west-1")?;
+    let mut config = reaching(environment)?;
     let credentials = Credentials::new(
         environment.needed("AWS_ACCESS_KEY_ID", "an access key id")?,
         environment.needed("AWS_SECRET_ACCESS_KEY", "the access key's secret")?,
@@ -83,16 +98,30 @@ fn from_environment(environment: &Environment) -> Result<SdkConfig, ClientError>
         None,
         "LambdaEnvironment",
     );
-    let authorities = trust::authorities(environment.optional("SSL_CERT_FILE").as_deref())?;
+    config.set_credentials_provider(Some(SharedCredentialsProvider::new(credentials)));
+    Ok(config.build())
+}
 
+/// Where the services are and how they are reached.
+fn reaching(environment: &Environment) -> Result<aws_types::sdk_config::Builder, ClientError> {
+    let region = environment.needed("AWS_REGION", "the region, such as eu-west-1")?;
+    let authorities = trust::authorities(environment.optional("SSL_CERT_FILE").as_deref())?;
     let mut config = common();
     config
         .set_region(Region::new(region))
-        .set_credentials_provider(Some(SharedCredentialsProvider::new(credentials)))
         .set_http_client(Some(http::client(authorities)))
         .set_endpoint_url(environment.optional(endpoint::VARIABLE))
         .set_service_config(Some(ServiceEndpoints::of(environment)));
-    Ok(config.build())
+    Ok(config)
+}
+
+/// Whom connections trust that no SDK makes: the same as its own.
+///
+/// # Errors
+/// `SSL_CERT_FILE` cannot be read or holds no certificate.
+#[cfg(feature = "live")]
+pub(crate) fn authorities() -> Result<rustls::RootCertStore, ClientError> {
+    trust::authorities(Environment::of_process().optional("SSL_CERT_FILE").as_deref())
 }
 
 /// What does not depend on where the process runs: behaviour, retries, timeouts, clocks.

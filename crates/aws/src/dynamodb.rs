@@ -4,8 +4,10 @@
 //! the template grants to a function that makes it. Times that are index keys are RFC 3339 in UTC with nine digits of
 //! fraction, so that text order is time order.
 
+mod audit;
 mod catalogue;
 mod claims;
+mod commands;
 mod commit;
 mod conditions;
 mod cursor;
@@ -18,14 +20,19 @@ mod item;
 mod journal;
 mod keys;
 mod outstanding;
+mod reach;
 mod records;
+mod requests;
+mod subscriptions;
 mod table;
 mod times;
 mod transaction;
 mod what_ifs;
 
+pub use audit::{ActsOnAlarms, AuditTrail};
 pub use catalogue::{CatalogueStore, DefinitionReader};
 pub use claims::Claims;
+pub use commands::{CommandReader, CommandWriter, DueCommands};
 pub use commit::ChangeWriter;
 pub use conditions::ConditionReader;
 pub use farm_alarms::FarmAlarms;
@@ -35,4 +42,7 @@ pub use images::Streamed;
 pub use indicators::{FarmRollUps, Indicators};
 pub use journal::Journal;
 pub use outstanding::OutstandingReader;
+pub use requests::AnsweredRequests;
+pub use reach::Reaches;
+pub use subscriptions::Subscriptions;
 pub use what_ifs::{WhatIfAdder, WhatIfs};

@@ -5,15 +5,27 @@
 
 #[cfg(feature = "appconfig")]
 pub mod appconfig;
+#[cfg(feature = "appconfig-versions")]
+pub mod appconfig_versions;
 pub mod client;
+#[cfg(feature = "cognito")]
+pub mod cognito;
 #[cfg(feature = "dynamodb")]
 pub mod dynamodb;
 pub mod error;
 #[cfg(feature = "iot")]
 pub mod iot;
+#[cfg(feature = "iot-data")]
+pub mod iot_data;
 pub mod jitter;
 #[cfg(feature = "lambda")]
 pub mod lambda;
+#[cfg(feature = "live")]
+pub mod live;
+#[cfg(feature = "push")]
+pub mod push;
+#[cfg(feature = "s3")]
+pub mod s3;
 #[cfg(feature = "ses")]
 pub mod ses;
 #[cfg(feature = "sfn")]
@@ -22,3 +34,5 @@ pub mod sfn;
 pub mod sns;
 #[cfg(feature = "sqs")]
 pub mod sqs;
+#[cfg(feature = "ssm")]
+pub mod ssm;

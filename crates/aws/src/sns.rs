@@ -2,14 +2,18 @@
 
 use async_trait::async_trait;
 use aws_sdk_sns::Client;
+use aws_sdk_sns::operation::unsubscribe::UnsubscribeError;
 use aws_sdk_sns::types::MessageAttributeValue;
 use aws_smithy_types::retry::RetryConfig;
 use serde_json::json;
+use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::entity::contact::PhoneNumber;
 use valmetal_domain::notification::ports::{PublishTopic, SendSms};
 use valmetal_domain::notification::{SendError, TopicMessage};
+use valmetal_domain::subscription::ports::{SubscribeToTopic, UnsubscribeFromTopic};
+use valmetal_domain::subscription::{Filter, SubscribeError, SubscriptionId, Target};
 
-use crate::error::{send_error, unbuildable_message};
+use crate::error::{CallFailed, send_error, store_error, unbuildable_message};
 
 const PUBLISH: &str = "sns:Publish";
 
@@ -80,6 +84,78 @@ impl PublishTopic for Topic {
         }
         publish.send().await.map_err(|error| send_error(PUBLISH, error))?;
         Ok(())
+    }
+}
+
+/// The subscriptions to the topic.
+///
+/// IAM on the topic: [`SubscribeToTopic`] `sns:Subscribe`, [`UnsubscribeFromTopic`] `sns:Unsubscribe`.
+#[derive(Debug, Clone)]
+pub struct TopicSubscriptions {
+    client: Client,
+    arn: String,
+}
+
+impl TopicSubscriptions {
+    /// Those to the topic with this ARN.
+    pub fn new(client: Client, arn: impl Into<String>) -> Self {
+        Self { client, arn: arn.into() }
+    }
+}
+
+#[async_trait]
+impl SubscribeToTopic for TopicSubscriptions {
+    async fn subscribe_to_topic(
+        &self,
+        target: &Target,
+        filter: &Filter,
+    ) -> Result<SubscriptionId, SubscribeError> {
+        const SUBSCRIBE: &str = "sns:Subscribe";
+        let subscribed = self
+            .client
+            .subscribe()
+            .topic_arn(&self.arn)
+            .protocol(target.protocol())
+            .endpoint(target.endpoint())
+            .attributes("FilterPolicy", filter.policy().to_string())
+            // Also of a mailbox that has not consented yet.
+            .return_subscription_arn(true)
+            .send()
+            .await
+            .map_err(|error| {
+                if error.as_service_error().is_some_and(|error| {
+                    error.is_filter_policy_limit_exceeded_exception()
+                        || error.is_subscription_limit_exceeded_exception()
+                }) {
+                    return SubscribeError::Full;
+                }
+                match store_error(SUBSCRIBE, error) {
+                    StoreError::Refused(why) if why.to_string().contains("already exists") => {
+                        SubscribeError::Taken
+                    }
+                    StoreError::Refused(why) => SubscribeError::Refused(why.to_string()),
+                    other => other.into(),
+                }
+            })?;
+        let id = subscribed.subscription_arn().and_then(|arn| arn.rsplit(':').next());
+        id.and_then(SubscriptionId::parse).ok_or_else(|| {
+            let detail = "an answer without a subscription";
+            StoreError::Unavailable(CallFailed::new(SUBSCRIBE, detail).into()).into()
+        })
+    }
+}
+
+#[async_trait]
+impl UnsubscribeFromTopic for TopicSubscriptions {
+    async fn unsubscribe_from_topic(&self, id: &SubscriptionId) -> Result<(), StoreError> {
+        let arn = format!("{}:{}", self.arn, id.as_str());
+        match self.client.unsubscribe().subscription_arn(arn).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.as_service_error().is_some_and(UnsubscribeError::is_not_found_exception) => {
+                Ok(())
+            }
+            Err(error) => Err(store_error("sns:Unsubscribe", error)),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::{process::ExitCode, sync::Arc};
 use async_trait::async_trait;
 use deployment::{apply_catalogue::ApplyCatalogue, configure_iot::ConfigureIot, custom_resource::PutAnswer};
 use valmetal_aws::{
-    appconfig::CatalogueConfiguration,
+    appconfig::DeployedConfiguration,
     client::{self, Presigned},
     dynamodb::CatalogueStore,
 };
@@ -45,7 +45,7 @@ async fn configure_iot(_: Init) -> Result<ConfigureIot, Error> {
 async fn apply_catalogue(init: Init) -> Result<ApplyCatalogue, Error> {
     let config = client::from_lambda_environment()?;
     let catalogue = Arc::new(CatalogueStore::new(client::dynamodb(&config), init.env.text("ALARM_TABLE")?));
-    let deployed = CatalogueConfiguration::new(
+    let deployed = DeployedConfiguration::new(
         client::appconfig(&config),
         init.env.text("APPCONFIG_APPLICATION")?,
         init.env.text("APPCONFIG_ENVIRONMENT")?,

@@ -14,6 +14,7 @@ macro_rules! clients {
 
 clients! {
     "appconfig" appconfig aws_sdk_appconfigdata "AppConfig's data plane";
+    "appconfig-versions" appconfig_versions aws_sdk_appconfig "AppConfig's control plane";
     "cognito" cognito aws_sdk_cognitoidentityprovider "Cognito user pools";
     "dynamodb" dynamodb aws_sdk_dynamodb "DynamoDB";
     "iot" iot aws_sdk_iot "AWS IoT's control plane";
@@ -24,4 +25,5 @@ clients! {
     "sfn" sfn aws_sdk_sfn "Step Functions";
     "sns" sns aws_sdk_sns "SNS";
     "sqs" sqs aws_sdk_sqs "SQS";
+    "ssm" ssm aws_sdk_ssm "SSM";
 }

@@ -53,23 +53,19 @@ impl ConditionReader {
 
 /// Sorts items by what they are.
 fn known(alarms: &[Item], places: &[Item]) -> Result<Known, StoreError> {
-    let mut known = Known::default();
-    for item in places {
-        let place: Place = item::read(item)?;
-        known.places.insert(place.thing.clone(), place);
-    }
-    for item in alarms.iter().filter(|item| !keys::is_definition(item)) {
-        let condition: Condition = item::read(item)?;
-        known.conditions.insert(condition.key.clone(), condition);
-    }
-    for item in alarms.iter().filter(|item| keys::is_definition(item)) {
+    let (definitions, conditions): (Vec<&Item>, Vec<&Item>) =
+        alarms.iter().partition(|item| keys::is_definition(item));
+    let places: Vec<Place> = places.iter().map(item::read).collect::<Result<_, _>>()?;
+    let conditions: Vec<Condition> = conditions.into_iter().map(item::read).collect::<Result<_, _>>()?;
+    let mut in_force = Vec::with_capacity(definitions.len());
+    for item in definitions {
         let definition: Definition = item::read(item)?;
         // What the catalogue has no more lives on for the conditions that it once made, and makes no new ones.
-        if !item.contains_key(RETIRED_BY) || known.conditions.keys().any(|key| key.code == definition.code) {
-            known.definitions.insert(definition.code.clone(), definition);
+        if !item.contains_key(RETIRED_BY) || conditions.iter().any(|known| known.key.code == definition.code) {
+            in_force.push(definition);
         }
     }
-    Ok(known)
+    Ok(Known::new(places, conditions, in_force))
 }
 
 #[async_trait]

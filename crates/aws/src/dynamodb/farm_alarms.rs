@@ -5,7 +5,6 @@ use aws_sdk_dynamodb::Client;
 use jiff::{SignedDuration, Timestamp};
 use valmetal_domain::alarm::ports::{AlarmFilter, ReadFarmAlarms, StoreError};
 use valmetal_domain::alarm::{Condition, DerivedState};
-use valmetal_domain::entity::path;
 use valmetal_domain::names::FarmId;
 
 use super::cursor::{self, FARM_ALARMS};
@@ -97,5 +96,5 @@ fn is_wanted(condition: &Condition, filter: &AlarmFilter) -> bool {
     let states = &filter.states;
     (if states.is_empty() { state != DerivedState::Normal } else { states.contains(&state) })
         && (filter.severities.is_empty() || filter.severities.contains(&condition.severity()))
-        && filter.under.as_deref().is_none_or(|top| path::is_at_or_below(&condition.entity_path, top))
+        && filter.machines.as_ref().is_none_or(|machines| machines.contains(&condition.entity_id))
 }

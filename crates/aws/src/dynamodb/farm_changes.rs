@@ -45,6 +45,9 @@ impl CommitEntityChanges for FarmWriter {
             transaction.keep_request(self.request_table.as_deref(), request)?;
         }
         let table = &self.entity_table;
+        if let Some(record) = &changes.audit {
+            transaction.put(table, records::audit(record)?)?;
+        }
         for change in &changes.changes {
             match change {
                 Change::PutFarm(from, farm) => transaction.put_if(table, records::farm(farm)?, *from)?,
@@ -70,11 +73,18 @@ impl CommitEntityChanges for FarmWriter {
                     transaction.put_if(table, records::member(member)?, guard)?;
                     transaction.put(table, records::membership(&member.membership())?)?;
                 }
+                Change::PutSettings(from, member) => {
+                    transaction.put_if(table, records::member(member)?, *from)?;
+                }
                 Change::DeleteMember(from, member) => {
                     let guard = member_guard(changes, member, *from);
                     let key = keys::member(&member.farm_id, &member.user_id);
                     transaction.delete_if(table, &key, guard)?;
                     transaction.delete(table, &keys::membership(&member.user_id, &member.farm_id))?;
+                }
+                Change::EndMembership(ended) => {
+                    transaction.delete(table, &keys::member(&ended.farm_id, &ended.user_id))?;
+                    transaction.delete(table, &keys::membership(&ended.user_id, &ended.farm_id))?;
                 }
                 // An item is in a transaction once: what changes the same membership checks its role.
                 Change::RequireMember(membership) if changes_member(changes, membership) => {}

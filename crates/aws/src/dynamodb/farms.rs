@@ -11,6 +11,7 @@ use valmetal_domain::entity::ports::{
 };
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, Member, Membership, Place};
 use valmetal_domain::names::{EntityId, FarmId, ThingName, UserId};
+use valmetal_domain::subscription::ports::ReadOwnMembers;
 
 use super::item::{self, s};
 use super::keys::{self, ENTITY_PREFIX, FARM_PREFIX, FARMS, Key, MEMBER_PREFIX, SK};
@@ -21,7 +22,7 @@ use super::table::{self, Table, page};
 /// | IAM on `EntityHierarchy` | what needs it |
 /// | --- | --- |
 /// | `dynamodb:GetItem` | [`ReadFarm`], [`ReadEntity`], [`ReadMember`] |
-/// | `dynamodb:BatchGetItem` | [`ReadFarmsById`], [`ReadEntities`], [`ReadPlaces`] |
+/// | `dynamodb:BatchGetItem` | [`ReadFarmsById`], [`ReadEntities`], [`ReadPlaces`], [`ReadOwnMembers`] |
 /// | `dynamodb:Query` | [`ReadFarms`], [`ReadTree`], [`ReadMembers`], [`ReadMemberships`] |
 #[derive(Debug, Clone)]
 pub struct FarmReader {
@@ -116,6 +117,14 @@ impl ReadMembers for FarmReader {
     async fn read_members(&self, farm: &FarmId) -> Result<Vec<Member>, StoreError> {
         let query = self.entities.query_prefix(keys::farm_partition(farm), MEMBER_PREFIX);
         item::read_all(&table::all(query).await?)
+    }
+}
+
+#[async_trait]
+impl ReadOwnMembers for FarmReader {
+    async fn read_own_members(&self, user: &UserId, farms: &[FarmId]) -> Result<Vec<Member>, StoreError> {
+        let keys: HashSet<Key> = farms.iter().map(|farm| keys::member(farm, user)).collect();
+        item::read_all(&self.entities.get_all(keys).await?)
     }
 }
 

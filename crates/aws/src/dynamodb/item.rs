@@ -65,6 +65,11 @@ pub(super) fn write_value<T: Serialize>(value: &T) -> Result<AttributeValue, Sto
     serde_dynamo::to_attribute_value(value).map_err(|error| StoreError::Refused(Box::new(error)))
 }
 
+/// The value that one attribute is.
+pub(super) fn read_value<T: DeserializeOwned>(attribute: AttributeValue) -> Result<T, StoreError> {
+    serde_dynamo::from_attribute_value(attribute).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
 /// The item's primary key, for messages.
 pub(super) fn name(item: &Item) -> String {
     format!("{}/{}", text(item, PK).unwrap_or("?"), text(item, SK).unwrap_or("?"))

@@ -2,7 +2,10 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use valmetal_domain::alarm::{AlarmId, ConditionKey};
-use valmetal_domain::names::{AlarmCode, Component, EntityId, FarmId, ThingName, UserId, WhatIfId};
+use valmetal_domain::audit::Scope;
+use valmetal_domain::idempotency::Attempt;
+use valmetal_domain::names::{AlarmCode, CommandId, Component, EntityId, FarmId, ThingName, UserId, WhatIfId};
+use valmetal_domain::subscription::SubscriptionId;
 
 use super::item::{self, Item};
 
@@ -23,6 +26,12 @@ pub(super) const ALARM_PREFIX: &str = "ALARM#";
 /// The sort key of a thing's place.
 pub(super) const PLACE: &str = "PLACE";
 
+/// What the sort keys of a thing's commands begin with.
+pub(super) const COMMAND_PREFIX: &str = "COMMAND#";
+
+/// The part of the `OutstandingIndex` with the pending commands.
+pub(super) const PENDING_COMMANDS: &str = "command";
+
 /// What the partition keys of definitions begin with.
 pub(super) const DEFINITION_PREFIX: &str = "DEFINITION#";
 
@@ -40,6 +49,9 @@ pub(super) const MEMBER_PREFIX: &str = "MEMBER#";
 pub(super) const FARM_PREFIX: &str = "FARM#";
 /// The partition of the administrator's list of farms.
 pub(super) const FARMS: &str = "FARMS";
+
+/// What the sort keys of a person's subscriptions begin with.
+pub(super) const SUBSCRIPTION_PREFIX: &str = "SUBSCRIPTION#";
 
 /// Above every version that twelve digits hold.
 pub(super) const MAX_VERSION: u64 = 999_999_999_999;
@@ -128,6 +140,30 @@ pub(super) fn membership(user: &UserId, farm: &FarmId) -> Key {
     Key { pk: user_partition(user), sk: format!("{FARM_PREFIX}{farm}") }
 }
 
+/// A subscription to the topic, on its person's side.
+pub(super) fn subscription(user: &UserId, id: &SubscriptionId) -> Key {
+    Key { pk: user_partition(user), sk: format!("{SUBSCRIPTION_PREFIX}{}", id.as_str()) }
+}
+
+/// Whose a subscription to the topic is.
+pub(super) fn subscriber(id: &SubscriptionId) -> Key {
+    Key { pk: format!("{SUBSCRIPTION_PREFIX}{}", id.as_str()), sk: "SUBSCRIBER".to_owned() }
+}
+
+/// Whether a person's channels work.
+pub(super) fn reach(user: &UserId) -> Key {
+    Key { pk: user_partition(user), sk: "REACH".to_owned() }
+}
+
+/// The partition of an audit.
+pub(super) fn audit_partition(scope: &Scope) -> String {
+    match scope {
+        Scope::Farm(farm) => format!("AUDIT#{farm}"),
+        // No farm's id has a colon.
+        Scope::Platform => "AUDIT#:platform".to_owned(),
+    }
+}
+
 /// A condition.
 pub(super) fn condition(key: &ConditionKey) -> Key {
     Key { pk: thing_partition(&key.thing), sk: format!("{CONDITION_PREFIX}{}#{}", key.component, key.code) }
@@ -142,6 +178,26 @@ pub(super) fn condition_of(item: &Item) -> Option<ConditionKey> {
         component: Component::new(component).ok()?,
         code: AlarmCode::new(code).ok()?,
     })
+}
+
+/// A command.
+pub(super) fn command(thing: &ThingName, id: &CommandId) -> Key {
+    Key { pk: thing_partition(thing), sk: format!("{COMMAND_PREFIX}{id}") }
+}
+
+/// The command that a thing has not answered yet.
+pub(super) fn pending_command(thing: &ThingName) -> Key {
+    Key { pk: thing_partition(thing), sk: "PENDING_COMMAND".to_owned() }
+}
+
+/// The thing whose partition an item or an index's row is in.
+pub(super) fn thing_of(item: &Item) -> Option<ThingName> {
+    ThingName::new(item::text(item, PK)?.strip_prefix(THING_PREFIX)?).ok()
+}
+
+/// The partition key of an answered request.
+pub(super) fn request(attempt: &Attempt) -> String {
+    format!("{}#{}", attempt.user_id, attempt.key)
 }
 
 /// A definition.

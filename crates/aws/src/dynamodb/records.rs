@@ -4,12 +4,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::alarm::{Condition, Definition, JournalRecord};
+use valmetal_domain::audit::AuditRecord;
 use valmetal_domain::catalogue::CatalogueStatus;
+use valmetal_domain::command::Command;
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, FarmRollUp, Member, Membership, Place, path};
 use valmetal_domain::idempotency;
 use valmetal_domain::replay::WhatIfJob;
 
 use super::item::{self, Item, n, s};
+use super::keys::Key;
 use super::{keys, times};
 
 /// A condition with what `FarmAlarmsIndex` and `OutstandingIndex` need, each only while the condition belongs in it.
@@ -110,6 +113,37 @@ pub(super) fn what_if(job: &WhatIfJob) -> Result<Item, StoreError> {
     Ok(item)
 }
 
+/// How long the record of a change is kept: the journal's usual time.
+const AUDIT_KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
+
+/// The record of a change, in the order of its time.
+pub(super) fn audit(record: &AuditRecord) -> Result<Item, StoreError> {
+    let at = record.entry.at;
+    let sk = format!("{}#{}", times::sortable(at), record.id);
+    let mut item = item::write(Key { pk: keys::audit_partition(&record.scope), sk }, &record.entry)?;
+    let forget_at = at.checked_add(AUDIT_KEPT).unwrap_or(Timestamp::MAX);
+    item.insert("expiresAt".to_owned(), times::epoch_seconds(forget_at));
+    Ok(item)
+}
+
+/// A command, kept for `kept` after it was given.
+pub(super) fn command(command: &Command, kept: SignedDuration) -> Result<Item, StoreError> {
+    let key = keys::command(&command.thing_name, &command.id);
+    let mut item = item::write_version(key, command, command.version)?;
+    let forget_at = command.requested_at.checked_add(kept).unwrap_or(Timestamp::MAX);
+    item.insert("expiresAt".to_owned(), times::epoch_seconds(forget_at));
+    Ok(item)
+}
+
+/// The copy of a command that stands while it is pending, with what `OutstandingIndex` needs.
+pub(super) fn pending_command(command: &Command) -> Result<Item, StoreError> {
+    let key = keys::pending_command(&command.thing_name);
+    let mut item = item::write_version(key, command, command.version)?;
+    item.insert("dueAt".to_owned(), s(times::sortable(command.expires_at)));
+    item.insert("outstanding".to_owned(), s(keys::PENDING_COMMANDS));
+    Ok(item)
+}
+
 /// An answered request, as it is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -124,7 +158,7 @@ struct StoredRequest {
 /// The record of an answered request.
 pub(super) fn request(record: &idempotency::Record) -> Result<Item, StoreError> {
     item::write_attributes(&StoredRequest {
-        pk: format!("{}#{}", record.attempt.user_id, record.attempt.key),
+        pk: keys::request(&record.attempt),
         hash: record.attempt.hash.clone(),
         status: record.answer.status,
         body: record.answer.body.clone(),

@@ -10,6 +10,8 @@ mod fields;
 pub mod limits;
 pub mod ports;
 mod status;
+pub mod versions;
+pub mod versions;
 
 #[cfg(test)]
 mod tests;

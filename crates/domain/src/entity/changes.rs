@@ -40,6 +40,8 @@ pub enum Change {
     PutSettings(u64, Box<Member>),
     /// No member any more, on either side: two items.
     DeleteMember(u64, Box<Member>),
+    /// No member any more, on either side, whatever the member was: two items.
+    EndMembership(Membership),
     /// Nothing changes, but the whole is refused ([`StoreError::NotMember`](super::ports::StoreError)) unless this
     /// membership still stands: a token may be older than its end.
     RequireMember(Membership),
@@ -58,7 +60,7 @@ impl EntityChanges {
             .iter()
             .map(|change| match change {
                 Change::DeleteFarm(..) => 3,
-                Change::PutMember(..) | Change::DeleteMember(..) => 2,
+                Change::PutMember(..) | Change::DeleteMember(..) | Change::EndMembership(..) => 2,
                 _ => 1,
             })
             .sum();

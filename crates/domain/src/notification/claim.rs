@@ -102,9 +102,12 @@ pub enum SendError {
     /// Nobody answered: it may have been sent.
     #[error("the channel did not answer")]
     Unanswered(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It can never be sent as it is: a wrong address, somebody who opted out, a browser that is gone.
+    /// It can never be sent as it is: a wrong address, somebody who opted out.
     #[error("the channel refused the message: {0}")]
     Refused(String),
+    /// There is nobody at this address any more: a browser that was reset, or whose owner said no.
+    #[error("nobody is there any more")]
+    Gone,
 }
 
 impl From<&Result<(), SendError>> for Settlement {
@@ -113,7 +116,7 @@ impl From<&Result<(), SendError>> for Settlement {
             Ok(()) => Self::Sent,
             Err(SendError::Unavailable(_)) => Self::NotSent,
             Err(SendError::Unanswered(_)) => Self::Open,
-            Err(SendError::Refused(_)) => Self::Refused,
+            Err(SendError::Refused(_) | SendError::Gone) => Self::Refused,
         }
     }
 }

@@ -61,7 +61,7 @@ pub trait SendSms: Send + Sync {
 /// Sends a web push message.
 #[async_trait]
 pub trait SendPush: Send + Sync {
-    /// Sends it to one browser; one that is gone is [`SendError::Refused`].
+    /// Sends it to one browser; one that is gone is [`SendError::Gone`].
     async fn send_push(&self, to: &PushSubscription, payload: &PushPayload) -> Result<(), SendError>;
 }
 

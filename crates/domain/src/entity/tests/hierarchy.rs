@@ -141,7 +141,7 @@ fn too_much_to_move_at_once_is_refused() {
     ];
     let tree = Tree::new(entities.into_iter().chain(machines));
     let refusal = tree.move_below(&id("b1"), &id("s2"), &[]).unwrap_err();
-    assert_eq!(refusal, EntityRefusal::TooManyItems { items: 100, limit: 98 });
+    assert_eq!(refusal, EntityRefusal::TooManyItems { items: 100, limit: 97 });
 }
 
 /// Something that a person might ask for.
