@@ -162,6 +162,22 @@ name!(
     "^[A-Za-z0-9_./-]+$", "1 to 64 letters, digits, '-', '_', '.' or '/'"
 );
 
+name!(
+    /// A maintenance schedule.
+    ScheduleId, "schedule id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
+    "^[A-Za-z0-9-]+$", "1 to 40 letters, digits or '-'"
+);
+name!(
+    /// A maintenance task.
+    TaskId, "task id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
+    "^[A-Za-z0-9-]+$", "1 to 40 letters, digits or '-'"
+);
+name!(
+    /// An article of the content.
+    ArticleId, "article id", 40, |c| c.is_ascii_alphanumeric() || c == '-',
+    "^[A-Za-z0-9-]+$", "1 to 40 letters, digits or '-'"
+);
+
 impl From<FarmId> for EntityId {
     fn from(farm: FarmId) -> Self {
         Self(farm.0)
