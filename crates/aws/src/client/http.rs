@@ -17,6 +17,7 @@ use hyper_util::client::legacy::{self, Client, connect};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
+use tracing::debug;
 
 use super::CONNECT_TIMEOUT;
 
@@ -50,6 +51,8 @@ struct Pool(Client<HttpsConnector<connect::HttpConnector>, SdkBody>);
 
 impl HttpConnector for Pool {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        // Every attempt is one: what a request cost its caller's quotas is in the log, beside the request's id.
+        debug!(operation = operation(&request), "AWS call");
         let request = match request.try_into_http1x() {
             Ok(request) => request,
             Err(error) => return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
@@ -61,6 +64,12 @@ impl HttpConnector for Pool {
                 .map_err(|error| ConnectorError::other(error.into(), None))
         })
     }
+}
+
+/// `TransactWriteItems`, as the JSON protocols say in a header; the method of what the others send.
+fn operation(request: &HttpRequest) -> &str {
+    let target = request.headers().get("x-amz-target");
+    target.and_then(|target| target.rsplit('.').next()).unwrap_or_else(|| request.method())
 }
 
 /// What went wrong, in the words by which the SDK decides whether to try again: whatever happened to the connection is
