@@ -11,8 +11,6 @@ pub mod limits;
 pub mod ports;
 mod status;
 pub mod versions;
-pub mod versions;
-
 #[cfg(test)]
 mod tests;
 
