@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{FeedRecord, RecordKind, StepOutcome, WeightQuality, deviation, sequence::balance};
+use super::{FeedRecord, FeedStep, RecordKind, StepOutcome, WeightQuality, deviation, sequence::balance};
 use crate::{
     alarm::{
         Condition, ConditionKey,
@@ -41,18 +41,17 @@ struct Finding {
     wrong: Option<Option<(f64, f64)>>,
 }
 
-/// The conditions that `record` may speak of, at most two: what has to be known of them to judge it.
-pub fn subjects(record: &FeedRecord) -> Vec<ConditionKey> {
-    let step = &record.step;
-    let mut keys = vec![key(&record.device_id, "sequence", ABORTED)];
+/// The conditions that a step of `device` may speak of, at most two: what has to be known of them to judge it.
+pub fn subjects(device: &ThingName, step: &FeedStep) -> Vec<ConditionKey> {
+    let mut keys = vec![key(device, "sequence", ABORTED)];
     match step.record_kind {
         RecordKind::Load => {
-            keys.extend(step.feed_id.iter().map(|feed| key(&record.device_id, &format!("load.{feed}"), DEVIATION)));
+            keys.extend(step.feed_id.iter().map(|feed| key(device, &format!("load.{feed}"), DEVIATION)));
         }
         RecordKind::Delivery => {
-            keys.extend(step.animal_set_id.iter().map(|group| missed(&record.device_id, group)));
+            keys.extend(step.animal_set_id.iter().map(|group| missed(device, group)));
         }
-        RecordKind::Sequence => keys.push(key(&record.device_id, "balance", DRIFT)),
+        RecordKind::Sequence => keys.push(key(device, "balance", DRIFT)),
         RecordKind::Mix | RecordKind::Refusal => {}
     }
     keys

@@ -43,7 +43,7 @@ pub struct Latest {
 /// Which bins are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BinPlan {
-    /// When the first begins, at the latest.
+    /// When the first begins: a whole multiple of their width since 1970.
     pub from: Timestamp,
     /// Before which the last begins.
     pub to: Timestamp,
@@ -123,6 +123,10 @@ impl BinPlan {
             MINUTE.. => Resolution::Minute,
             _ => Resolution::Sample,
         };
+        // The first bin is a whole one.
+        let wide = i64::try_from(width).map_err(|_| BadBins::Width)?;
+        let begin = from.as_second().div_euclid(wide) * wide;
+        let from = Timestamp::from_second(begin).map_err(|_| BadBins::Period)?;
         Ok(Self { from, to, width, resolution })
     }
 }

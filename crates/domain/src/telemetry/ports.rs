@@ -73,8 +73,8 @@ pub trait KeepHistory: Send + Sync {
 /// What was made and ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// The partitions that were made.
-    pub made: Vec<String>,
+    /// How many partitions were made.
+    pub made: u32,
     /// The partitions that were dropped.
     pub dropped: Vec<String>,
 }

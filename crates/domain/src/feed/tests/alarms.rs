@@ -58,7 +58,7 @@ fn a_load_beyond_its_tolerance_is_an_alarm_until_the_next_that_is_not() {
 
     let known = hear(&bad, &said);
     assert!(known.values().all(|condition| condition.regions.process.is_active()));
-    assert!(known.keys().all(|key| alarms::subjects(&bad).contains(key) && alarms::is_of(key)));
+    assert!(known.keys().all(|key| alarms::subjects(&bad.device_id, &bad.step).contains(key) && alarms::is_of(key)));
     let mut good = load(8, "corn", 500.0, 505.0);
     good.step.event_end = "2026-06-01T08:00:00Z".parse().unwrap();
     let cleared = words(&good, &known);
