@@ -72,6 +72,11 @@ impl Database {
         })))
     }
 
+    /// Whether the deployment has one.
+    pub fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// A connection that answers.
     ///
     /// # Errors
