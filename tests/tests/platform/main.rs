@@ -6,5 +6,8 @@ mod access;
 mod alarms;
 mod cloud;
 mod delivery;
+mod flood;
 mod hierarchy;
 mod idempotency;
+mod tokens;
+mod what_if;

@@ -6,7 +6,7 @@ use valmetal_runtime::{
     openapi::{Description, Takes},
 };
 
-use super::{acts, execution, get, key_figures, list, shape::Alarm};
+use super::{acts, execution, get, key_figures, list, shape::Alarm, what_if};
 
 /// The descriptions of this resource's routes.
 pub fn descriptions() -> Vec<Description> {
@@ -29,6 +29,20 @@ pub fn descriptions() -> Vec<Description> {
             .detail("The last seven days where nothing is said, and at most 31.")
             .needs(Operation::ReadKeyFigures)
             .answers::<KeyFigures>(200),
+        Description::of("start-what-if", what_if::start)
+            .summary("Asks what another on-delay, off-delay or deadband would have changed")
+            .detail(
+                "A period of up to three days is answered at once (200), unless its journal is longer than a thousand records. \
+                 What is longer runs in the background (202): get the what-if until it is finished.",
+            )
+            .needs(Operation::RunWhatIf)
+            .answers::<what_if::WhatIfView>(200)
+            .answers::<what_if::WhatIfView>(202)
+            .refuses([422]),
+        Description::of("get-what-if", what_if::get)
+            .summary("How far a what-if is, and its answer")
+            .needs(Operation::RunWhatIf)
+            .answers::<what_if::WhatIfView>(200),
         act("acknowledge-alarm", acts::acknowledge, Operation::AcknowledgeAlarm)
             .summary("\"I take it\", of the occurrence that the person saw"),
         act("reset-alarm", acts::reset, Operation::ResetAlarm).summary("Ends a latch"),

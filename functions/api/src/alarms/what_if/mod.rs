@@ -8,4 +8,5 @@ mod start;
 mod tests;
 
 pub(super) use get::{WhatIfs, get};
+pub(super) use shape::WhatIfView;
 pub(super) use start::{Questions, start};

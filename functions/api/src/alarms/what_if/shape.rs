@@ -11,7 +11,7 @@ use valmetal_domain::{
 /// A what-if with how far it is.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct WhatIfView {
+pub(in crate::alarms) struct WhatIfView {
     id: WhatIfId,
     farm_id: FarmId,
     #[serde(flatten)]

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::start::{Asked, question};
 
 fn asked(more: Value) -> Asked {
-    let mut body = json!({"code": "MOTOR_OVERLOAD", "from": "2026-05-01T00:00:00Z", "to": "2026-05-02T00:00:00Z"});
+    let mut body =
+        json!({"code": "MOTOR_OVERLOAD", "from": "2026-05-01T00:00:00Z", "to": "2026-05-02T00:00:00Z"});
     let Value::Object(more) = more else { panic!("fields") };
     body.as_object_mut().unwrap().extend(more);
     serde_json::from_value(body).unwrap()
