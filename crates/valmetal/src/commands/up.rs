@@ -4,7 +4,7 @@ use std::{process::ExitCode, task::Poll, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{
     local::{
@@ -38,6 +38,9 @@ pub(crate) struct Options {
     /// Let nothing happen to the machines, for tests
     #[arg(long)]
     no_simulator: bool,
+    /// Add machines to the demo's until there are so many
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    machines: usize,
 }
 
 pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCode> {
@@ -46,31 +49,41 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     let before = processes.running();
     let ports = choose_ports(settings, options, !before.is_empty())?;
 
-    let wanted = Wanted { ports, wait_scale: options.wait_scale, simulator: !options.no_simulator };
-    let work = bring_up::run(settings, wanted, &mut processes);
+    let wanted = Wanted {
+        ports,
+        wait_scale: options.wait_scale,
+        simulator: !options.no_simulator,
+        machines: options.machines,
+    };
+    let work = async {
+        bring_up::run(settings, wanted, &mut processes).await?;
+        status::read(settings).await
+    };
+    // From here on to the end, so that none comes between two waits.
+    let mut interruption = Interruption::watch();
     let outcome = tokio::select! {
         outcome = work => Some(outcome),
-        () = interruption() => None,
+        () = interruption.arrives() => None,
     };
-    let Some(Ok(())) = outcome else {
+    let Some(Ok(status)) = outcome else {
         // Nothing that this command started stays behind.
         let mut processes = Processes::load(settings)?;
         let started: Vec<_> = processes.running().into_iter().filter(|part| !before.contains(part)).collect();
         processes.stop(&started).await?;
         return match outcome {
-            Some(failed) => failed.map(|()| ExitCode::FAILURE),
+            Some(failed) => failed.map(|_| ExitCode::FAILURE),
             None => Ok(ExitCode::from(INTERRUPTED)),
         };
     };
     drop(lock);
 
-    print(&status::read(settings).await?);
+    print(&status);
     if options.detach || !before.is_empty() {
         output::note("\nIt runs on; `valmetal down` stops it.");
         return Ok(ExitCode::SUCCESS);
     }
     output::note("\nCtrl-C stops it.");
-    stay(settings).await
+    stay(settings, &mut interruption).await
 }
 
 fn choose_ports(settings: &Settings, options: &Options, runs: bool) -> Result<Ports> {
@@ -88,11 +101,10 @@ fn choose_ports(settings: &Settings, options: &Options, runs: bool) -> Result<Po
 }
 
 /// Stays until the person, the system or another command ends the local cloud, or a program of it dies.
-async fn stay(settings: &Settings) -> Result<ExitCode> {
-    let mut interrupted = std::pin::pin!(interruption());
+async fn stay(settings: &Settings, interruption: &mut Interruption) -> Result<ExitCode> {
     loop {
         tokio::select! {
-            () = &mut interrupted => {
+            () = interruption.arrives() => {
                 let _lock = Lock::take(&settings.home)?;
                 output::note("\nStopping.");
                 let mut processes = Processes::load(settings)?;
@@ -117,13 +129,22 @@ async fn stay(settings: &Settings) -> Result<ExitCode> {
     }
 }
 
-/// Waits for Ctrl-C, a request to end, or the end of the terminal.
-async fn interruption() {
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    let mut signals: Vec<_> = kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect();
-    std::future::poll_fn(|context| {
-        let arrived = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
-        if arrived { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
+/// Ctrl-C, a request to end, or the end of the terminal.
+struct Interruption(Vec<Signal>);
+
+impl Interruption {
+    /// Notices every one from now on.
+    fn watch() -> Self {
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+    }
+
+    /// Waits for one that was not waited for yet.
+    async fn arrives(&mut self) {
+        std::future::poll_fn(|context| {
+            let arrived = self.0.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if arrived { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Wanted {
     pub(crate) wait_scale: f64,
     /// Whether machines simulate in the background.
     pub(crate) simulator: bool,
+    /// How many machines there are at least.
+    pub(crate) machines: usize,
 }
 
 /// Builds, starts, deploys and seeds.
@@ -73,7 +75,7 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     let step = Step::start("demo");
     let stack =
         stack::describe(&cloud_formation, stack::NAME).await?.context("the stack was just deployed")?;
-    let seeded = seed::run(settings, &config, &stack, 0)
+    let seeded = seed::run(settings, &config, &stack, wanted.machines)
         .await
         .context("the demo cannot be seeded (`valmetal reset` deletes data of another version)")?;
     step.done(format!("{} farms, {} devices, {} users", seeded.farms, seeded.devices, seeded.users));

@@ -14,7 +14,7 @@ use tokio::{
     process::Command,
 };
 
-use super::settings::Settings;
+use super::{child::Child, settings::Settings};
 
 /// What is read of cargo's messages.
 #[derive(Deserialize)]
@@ -42,16 +42,14 @@ pub(crate) async fn build(
         .args(["build", "--profile", "local", "--message-format", "json-render-diagnostics"])
         .args(binaries.iter().flat_map(|name| ["--bin", name]))
         .current_dir(&settings.root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true);
-    let mut cargo = match command.spawn() {
+        .stdout(Stdio::piped());
+    let mut cargo = match Child::spawn(&mut command) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             bail!("cargo is missing; install Rust from https://rustup.rs")
         }
         spawned => spawned.context("cargo cannot be started")?,
     };
-    let mut lines = BufReader::new(cargo.stdout.take().context("cargo's output is piped")?).lines();
+    let mut lines = BufReader::new(cargo.stdout().context("cargo's output is piped")?).lines();
     let mut built = BTreeMap::new();
     while let Some(line) = lines.next_line().await? {
         let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };

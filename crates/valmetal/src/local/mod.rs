@@ -6,6 +6,7 @@
 pub(crate) mod aws;
 pub(crate) mod bring_up;
 pub(crate) mod build;
+mod child;
 pub(crate) mod deploy;
 pub(crate) mod digest;
 pub(crate) mod emulator;

@@ -3,13 +3,12 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Stdio,
 };
 
 use anyhow::{Context as _, Result, bail};
 use tokio::process::Command;
 
-use super::{digest, lock::Lock, settings::Settings};
+use super::{child::Child, digest, lock::Lock, settings::Settings};
 use crate::output::Step;
 
 /// A tool environment that is ready for use.
@@ -93,13 +92,9 @@ async fn require_python() -> Result<()> {
 /// Runs a program with its output shown as progress.
 async fn run(command: &mut Command) -> Result<()> {
     let program = command.as_std().get_program().to_string_lossy().into_owned();
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(std::io::stderr())
-        .kill_on_drop(true)
-        .status()
-        .await
+    let mut child = Child::spawn(command.stdout(std::io::stderr()))
         .with_context(|| format!("{program} cannot be started"))?;
+    let status = child.wait().await?;
     if !status.success() {
         bail!("{program} failed ({status}); its message is above");
     }
