@@ -29,6 +29,7 @@ mod presigned;
 #[cfg(feature = "push")]
 mod push;
 mod services;
+mod task;
 mod trust;
 
 #[cfg(test)]
@@ -77,6 +78,22 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(4);
 /// A needed variable that is missing or empty, by name; a `SSL_CERT_FILE` that cannot be read or holds no certificate.
 pub fn from_lambda_environment() -> Result<SdkConfig, ClientError> {
     from_environment(&Environment::of_process())
+}
+
+/// The configuration of every client in a long-running task: as [`from_lambda_environment`], but where the environment names
+/// the agent of ECS (`AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI`), credentials come from there, and are
+/// renewed.
+///
+/// # Errors
+/// As of [`from_lambda_environment`].
+pub fn from_task_environment() -> Result<SdkConfig, ClientError> {
+    let environment = Environment::of_process();
+    let Some(credentials) = task::TaskCredentials::of(&environment)? else {
+        return from_environment(&environment);
+    };
+    let mut config = reaching(&environment)?;
+    config.set_credentials_provider(Some(SharedCredentialsProvider::new(credentials)));
+    Ok(config.build())
 }
 
 /// The configuration of clients whose calls nobody signs, such as a user pool's sign-in: region and endpoints as in

@@ -36,3 +36,5 @@ pub mod sns;
 pub mod sqs;
 #[cfg(feature = "ssm")]
 pub mod ssm;
+#[cfg(feature = "timestream")]
+pub mod timestream;

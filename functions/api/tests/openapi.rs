@@ -3,6 +3,7 @@
 
 use std::{env, fs, path::PathBuf};
 
+use api::resources;
 use serde_json::{Map, Value};
 use valmetal_runtime::{
     http::DEFAULT_BODY_LIMIT,
@@ -32,7 +33,7 @@ fn generate() -> Value {
         description: DESCRIPTION,
         body_limit: DEFAULT_BODY_LIMIT,
     };
-    let tags = api::resources::ALL.iter().map(|resource| Tag {
+    let tags = resources::ALL.iter().chain(resources::SERVER_ONLY).map(|resource| Tag {
         name: resource.name,
         routes: (resource.routes)(),
         descriptions: (resource.descriptions)(),

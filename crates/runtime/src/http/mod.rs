@@ -40,7 +40,7 @@ pub use etag::{ETag, IfMatch};
 pub use json::Json;
 pub use path::Path;
 pub use query::{Limit, List, Query};
-pub use route::{Route, router};
+pub use route::{Route, enclosed, router, table};
 pub use serve::serve;
 
 /// The largest body in bytes, where `MAX_BODY_BYTES` says nothing else.

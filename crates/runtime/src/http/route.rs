@@ -76,14 +76,25 @@ impl Route {
 
 /// Builds what the routes need and the router that answers them, with everything around them.
 pub async fn router(routes: Vec<Route>, init: &Init) -> Result<Router, Error> {
-    let body_limit = match init.env.optional("MAX_BODY_BYTES")? {
-        None => DEFAULT_BODY_LIMIT,
-        Some(_) => init.env.parse("MAX_BODY_BYTES", "a number of bytes, such as 65536")?,
-    };
+    enclosed(table(routes, init).await?, init)
+}
+
+/// Builds what the routes need and the bare router that answers them, for a server that puts something of its own between
+/// it and what [`enclosed`] puts around.
+pub async fn table(routes: Vec<Route>, init: &Init) -> Result<Router, Error> {
     let mut table = Router::new();
     for route in routes {
         table = table.route(route.path, (route.build)(init.clone()).await?);
     }
+    Ok(table)
+}
+
+/// Puts everything around a table of routes: problem documents, the limit of bodies, request ids, the log, headers.
+pub fn enclosed(table: Router, init: &Init) -> Result<Router, Error> {
+    let body_limit = match init.env.optional("MAX_BODY_BYTES")? {
+        None => DEFAULT_BODY_LIMIT,
+        Some(_) => init.env.parse("MAX_BODY_BYTES", "a number of bytes, such as 65536")?,
+    };
     let envelope = Arc::new(Envelope { metrics: init.metrics.clone(), body_limit });
     Ok(table
         .fallback(async || Problem::unknown_route())

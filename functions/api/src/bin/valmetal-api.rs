@@ -1,0 +1,7 @@
+//! All routes in one process, for Fargate.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::server::run()
+}
