@@ -24,12 +24,14 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// A new file at `now`. `random` is at least 80 bits in hex.
+    /// A new file at `now`. `random` is a UUID.
     pub fn new(kind: FileKind, name: FileName, now: Timestamp, random: &str) -> Self {
         let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
         let age = LAST_MILLISECOND.saturating_sub(milliseconds);
-        let random: String = random.chars().filter(char::is_ascii_hexdigit).collect();
-        let number = format!("{age:012x}{random:0<20}").chars().take(DIGITS).collect();
+        let digits: Vec<char> = random.chars().filter(char::is_ascii_hexdigit).collect();
+        // Of a UUIDv7 the first twelve are the time again.
+        let random: String = digits[digits.len().saturating_sub(DIGITS - 12)..].iter().collect();
+        let number = format!("{age:012x}{random:0>20}");
         Self { kind, number, name }
     }
 

@@ -1,9 +1,10 @@
 //! What a file is, and what may be uploaded as it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum FileKind {
     /// How a machine is used and mended.

@@ -1,5 +1,8 @@
 //! What a file is called.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::names::NameError;
@@ -34,6 +37,19 @@ impl FileName {
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl JsonSchema for FileName {
+    fn schema_name() -> Cow<'static, str> {
+        "FileName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string", "maxLength": MAX_CHARS, "pattern": r"^[\p{L}\p{N}_,()&+'-][\p{L}\p{N} _.,()&+'-]*$",
+            "description": "A name without a path. It begins and ends with neither a dot nor a space.",
+        })
     }
 }
 

@@ -2,12 +2,13 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{FileId, FileKind, FileName};
 
 /// A file that somebody wants to upload.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewFile {
     /// What it is.
@@ -63,7 +64,7 @@ impl UploadFault {
 }
 
 impl NewFile {
-    /// The upload of it at `now`; `random` is at least 80 bits in hex.
+    /// The upload of it at `now`; `random` is a UUID.
     pub fn admit(self, now: Timestamp, random: &str) -> Result<Upload, UploadFault> {
         let word = self.kind.as_str();
         let Some(media_type) = self.kind.media_type(self.name.as_str()) else {
@@ -85,7 +86,7 @@ impl NewFile {
 }
 
 /// A file that is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredFile {
     /// Which.

@@ -13,6 +13,7 @@ mod push;
 mod recipients;
 mod sms;
 mod tally;
+mod test_message;
 mod topic;
 mod words;
 
@@ -26,4 +27,5 @@ pub use push::{PushPayload, push};
 pub use recipients::{Despite, Resolution, Silence, Telling, resolve, resolve_taken};
 pub use sms::sms;
 pub use tally::Tally;
+pub use test_message::TestMessage;
 pub use topic::{TopicMessage, topic};

@@ -1,13 +1,14 @@
 //! Whether a person's channel works, as far as sending showed: that a channel took a message is all that a sender learns.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::Channel;
 use crate::notification::SendError;
 
 /// What was last seen of one channel of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reach {
     /// The channel.
@@ -21,7 +22,7 @@ pub struct Reach {
 }
 
 /// Why a channel did not take a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Failure {
     /// The channel itself was away.

@@ -2,16 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use crate::alarm::Severity;
 use crate::entity::member::{MailChannel, PushChannel, SmsChannel};
 use crate::entity::{Language, Member, QuietHours, TimeZoneName};
+use crate::names::FarmId;
 
 /// What a person changes of how they are told. What is missing stays; a channel that is `null` is not used any more.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SettingsChange {
+    /// The farms of which it is changed; all of the person's where nothing is said.
+    #[serde(default)]
+    pub farms: Option<BTreeSet<FarmId>>,
     /// The language of messages.
     #[serde(default)]
     pub language: Option<Language>,
@@ -38,7 +43,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 }
 
 impl SettingsChange {
-    /// `member` with this change; none where nothing changes.
+    /// `member`, of one of the farms, with this change; none where nothing changes.
     pub fn apply(&self, member: &Member) -> Option<Member> {
         let mut next = member.clone();
         if let Some(language) = self.language {

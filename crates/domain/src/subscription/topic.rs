@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ use crate::names::FarmId;
 pub const MAX_SUBSCRIPTIONS: usize = 20;
 
 /// A subscription, by the last part of its ARN.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SubscriptionId(String);
 
@@ -35,7 +36,7 @@ impl SubscriptionId {
 }
 
 /// Who hears of it, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "protocol", content = "endpoint", rename_all = "camelCase")]
 pub enum Target {
     /// A mailbox. SNS asks it for its consent before the first message.
@@ -63,7 +64,7 @@ impl Target {
 }
 
 /// What a subscription hears of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Filter {
     farms: BTreeSet<FarmId>,
@@ -110,7 +111,7 @@ impl Filter {
 }
 
 /// A subscription of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicSubscription {
     /// Which.
