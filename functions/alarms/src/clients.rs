@@ -5,17 +5,21 @@ use std::sync::Arc;
 
 use alarms::alarm_queue::AlarmIntake;
 use alarms::effects::Effects;
-use alarms::notification::{Floods, Messenger, Settings};
+use alarms::notification::{Browsers, Floods, Messenger, Settings};
 use aws_types::SdkConfig;
 use jiff::tz::TimeZoneDatabase;
 use valmetal_aws::client;
 use valmetal_aws::dynamodb::{
-    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, Journal, OutstandingReader, WhatIfs,
+    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, FarmWriter, Journal, OutstandingReader, Reaches, WhatIfs,
 };
+use valmetal_aws::push::WebPush;
 use valmetal_aws::ses::Mails;
 use valmetal_aws::sfn::Escalations;
 use valmetal_aws::sns::{TextMessages, Topic};
+use valmetal_aws::ssm::SecureParameter;
 use valmetal_aws::sqs::{AlarmTimers, DeadLetters};
+use valmetal_domain::entity::contact::PushHosts;
+use valmetal_domain::notification::ports::SendPush;
 use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::Init;
 use valmetal_runtime::ids::new_id;
@@ -64,9 +68,30 @@ impl Clients {
             settlements: claims,
             mail: Arc::new(Mails::new(&client::ses(&self.config), env.text("MAIL_FROM")?)),
             sms: Arc::new(TextMessages::new(&sns)),
+            browsers: self.browsers()?,
+            reach: Arc::new(Reaches::new(self.dynamodb.clone(), self.tables()?.1)),
             topic: Arc::new(Topic::new(&sns, env.arn("EQUIPMENT_ALARMS_TOPIC_ARN")?)),
             zones: TimeZoneDatabase::bundled(),
             metrics: self.init.metrics.clone(),
+        })
+    }
+
+    /// What tells browsers; where there is no key, web push is not set up.
+    fn browsers(&self) -> Result<Browsers, Error> {
+        let env = &self.init.env;
+        let (_, entities) = self.tables()?;
+        let push: Option<Arc<dyn SendPush>> = match env.optional("VAPID_PUBLIC_KEY")? {
+            None => None,
+            Some(_) => {
+                let hosts = PushHosts::parse(&env.text("PUSH_HOSTS")?);
+                let key = SecureParameter::new(client::ssm(&self.config), env.text("VAPID_KEY_PARAMETER")?);
+                Some(Arc::new(WebPush::new(hosts, key, format!("mailto:{}", env.text("MAIL_FROM")?))?))
+            }
+        };
+        Ok(Browsers {
+            push,
+            members: Arc::new(FarmReader::new(self.dynamodb.clone(), entities.clone())),
+            commit: Arc::new(FarmWriter::new(self.dynamodb.clone(), entities)),
         })
     }
 

@@ -87,21 +87,20 @@ impl NotifyLevel {
         };
         let setting = self.settings.read(condition, place).await?.ok_or(TaskError::AlarmNotFound)?;
         let (notice, names) = self.compose(input, &alarm, place, &setting).await?;
-        let tellings =
-            resolve(&setting.members, &level.roles, condition.severity(), names.at, &self.messenger.zones)
-                .told;
+        let zones = &self.messenger.zones;
+        let resolution = resolve(&setting.members, &level.roles, condition.severity(), names.at, zones);
 
-        let (tally, topic) = futures::join!(self.messenger.tell(&notice, &names, &tellings), async {
-            // The topic has no levels.
-            match input.step {
-                0 => self.messenger.publish(&notice, &names, setting.farm.language).await.map(Some),
-                _ => Ok(None),
+        let (tally, ()) = futures::join!(self.messenger.tell(&notice, &names, &resolution.told), async {
+            // The topic has no levels: it hears of each round once.
+            if input.level == 1 {
+                self.messenger.publish(&notice, &names, setting.farm.language).await;
             }
         });
-        let (tally, topic) = (tally?, topic?);
-        if tally.is_worth_another_try(names.delivery)
-            || topic.is_some_and(|topic| names.delivery.may_claim(Some(topic)))
-        {
+        let mut tally = tally?;
+        for (member, _) in &resolution.silent {
+            tally.expect(&member.user_id);
+        }
+        if tally.is_worth_another_try(names.delivery) {
             return Err(TaskError::NotificationUnavailable(format!(
                 "not everybody could be told; told so far: {}",
                 Some(tally.summary()).filter(|told| !told.is_empty()).unwrap_or_else(|| "nobody".to_owned()),

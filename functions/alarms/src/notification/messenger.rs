@@ -14,12 +14,16 @@ use valmetal_domain::notification::ports::{
 };
 use valmetal_domain::notification::{
     Addressee, Claim, ClaimKey, Delivery, Despite, Notice, Reader, SendError, Settlement, Tally, Telling,
-    mail, sms, topic,
+    mail, push, sms, topic,
 };
+use valmetal_domain::subscription::Failure;
+use valmetal_domain::subscription::ports::NoteReach;
 use valmetal_runtime::{
     error::chain,
     metrics::{Metric, Metrics},
 };
+
+use super::Browsers;
 
 /// How many messages are on their way at once.
 const AT_ONCE: usize = 10;
@@ -34,6 +38,10 @@ pub struct Messenger {
     pub mail: Arc<dyn SendMail>,
     /// Text messages.
     pub sms: Arc<dyn SendSms>,
+    /// Web push.
+    pub browsers: Browsers,
+    /// Notes whose channels work.
+    pub reach: Arc<dyn NoteReach>,
     /// The topic `equipment-alarms`.
     pub topic: Arc<dyn PublishTopic>,
     /// The time zones in which people live.
@@ -107,19 +115,22 @@ impl Messenger {
         despite: Option<Despite>,
     ) -> Result<(&'a UserId, Channel, Settlement), StoreError> {
         let to = Addressee::Person(member.user_id.clone(), channel);
-        let settlement = self.once(names, to, self.send(notice, member, channel, despite)).await?;
+        let sending = async {
+            let sent = self.send(notice, member, channel, despite).await;
+            self.note(&member.user_id, channel, names.at, &sent).await;
+            sent
+        };
+        let settlement = self.once(names, to, sending).await?;
         Ok((&member.user_id, channel, settlement))
     }
 
-    /// Publishes `notice` to the topic, in the farm's language.
-    pub(super) async fn publish(
-        &self,
-        notice: &Notice,
-        names: &Names,
-        language: Language,
-    ) -> Result<Settlement, StoreError> {
+    /// Publishes `notice` to the topic, in the farm's language. What fails is logged and counted: the topic holds nobody
+    /// up.
+    pub(super) async fn publish(&self, notice: &Notice, names: &Names, language: Language) {
         let message = topic(notice, language);
-        self.once(names, Addressee::Topic, self.topic.publish_topic(&message)).await
+        if let Err(error) = self.once(names, Addressee::Topic, self.topic.publish_topic(&message)).await {
+            warn!(error = chain(&error), "the topic was not told");
+        }
     }
 
     /// Sends one message, unless it was sent before or is another's to send.
@@ -148,6 +159,16 @@ impl Messenger {
         Ok(settlement)
     }
 
+    /// Notes whether the channel took the message. What cannot be noted holds no message up.
+    async fn note(&self, user: &UserId, channel: Channel, at: Timestamp, sent: &Result<(), SendError>) {
+        let failure = sent.as_ref().err().map(Failure::of);
+        // Where nobody answered, nothing was seen.
+        let Some(failure) = failure.map_or(Some(None), |failure| failure.map(Some)) else { return };
+        if let Err(error) = self.reach.note_reach(user, channel, at, failure).await {
+            warn!(error = chain(&error), "whether the channel works was not noted");
+        }
+    }
+
     fn settle(&self, sent: &Result<(), SendError>) -> Settlement {
         self.metrics.count(if sent.is_ok() { Metric::MessagesSent } else { Metric::MessagesFailed }, 1);
         if let Err(error) = sent {
@@ -168,7 +189,7 @@ impl Messenger {
         match (channel, &channels.mail, &channels.sms) {
             (Channel::Mail, Some(to), _) => self.mail.send_mail(&to.address, &mail(notice, &reader)).await,
             (Channel::Sms, _, Some(to)) => self.sms.send_sms(&to.phone, &sms(notice, &reader)).await,
-            (Channel::Push, ..) => Err(SendError::Refused("web push is not set up".to_owned())),
+            (Channel::Push, ..) => self.browsers.tell(member, &push(notice, &reader)).await,
             _ => Err(SendError::Refused("the person has no such channel".to_owned())),
         }
     }
