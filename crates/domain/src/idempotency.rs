@@ -3,8 +3,10 @@
 //! The record of a request is written in the same transaction as its effect, on the condition that there is none yet.
 //! A repeat fails that condition, gets the old record back with the failure, and is answered from it.
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 
+use crate::alarm::ports::StoreError;
 use crate::names::UserId;
 
 /// How long an answer is kept, in seconds: 24 hours.
@@ -64,4 +66,11 @@ pub enum Outcome {
     Replayed(Answer),
     /// The key was used for another request.
     Mismatch,
+}
+
+/// Reads what a request was answered before, for routes whose effect is no one transaction.
+#[async_trait]
+pub trait ReadAnswer: Send + Sync {
+    /// The record under the key of `attempt`, where there is one, consistently. Its time may be over.
+    async fn read_answer(&self, attempt: &Attempt) -> Result<Option<Record>, StoreError>;
 }

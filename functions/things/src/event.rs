@@ -1,9 +1,11 @@
 //! One message of the thing events' queue, told apart by its topic.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use valmetal_domain::alarm::message::reason;
+use valmetal_domain::command::ShadowUpdate;
 use valmetal_domain::dead_letter::Rejection;
 use valmetal_domain::names::ThingName;
 use valmetal_domain::presence::{GraceOver, PresenceEvent};
@@ -22,6 +24,13 @@ pub(crate) enum Event {
     GraceOver(GraceOver),
     /// A thing is no longer in the registry.
     Deleted(ThingName),
+    /// A thing's shadow was updated.
+    Shadow {
+        /// The thing.
+        thing: ThingName,
+        /// What its shadow is now.
+        update: ShadowUpdate,
+    },
     /// Nothing follows from it here.
     Nothing,
 }
@@ -52,19 +61,38 @@ enum Operation {
     Deleted,
 }
 
-/// What a shadow's document must be to be one, on `$aws/things/<name>/shadow/update/documents`.
+/// A shadow's documents, on `$aws/things/<name>/shadow/update/documents`.
 #[derive(Deserialize)]
 struct ShadowDocuments {
-    #[serde(rename = "current")]
-    _current: Shadow,
+    previous: Option<Shadow>,
+    current: Shadow,
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    timestamp: Timestamp,
 }
 
 #[derive(Deserialize)]
 struct Shadow {
-    #[serde(rename = "state")]
-    _state: Value,
-    #[serde(rename = "version")]
-    _version: u64,
+    state: ShadowState,
+}
+
+#[derive(Default, Deserialize)]
+struct ShadowState {
+    #[serde(default)]
+    desired: Value,
+    #[serde(default)]
+    reported: Value,
+}
+
+impl From<ShadowDocuments> for ShadowUpdate {
+    fn from(documents: ShadowDocuments) -> Self {
+        let ShadowDocuments { previous, current, timestamp } = documents;
+        let before = previous.map(|shadow| shadow.state).unwrap_or_default();
+        Self {
+            desired: [before.desired, current.state.desired],
+            reported: current.state.reported,
+            at: timestamp,
+        }
+    }
 }
 
 impl Event {
@@ -98,9 +126,12 @@ impl Event {
                 // A new thing stands nowhere yet, and where a thing stands is no attribute of the registry.
                 Ok(if operation == Operation::Deleted { Self::Deleted(thing_name) } else { Self::Nothing })
             }
-            // AWS IoT keeps the shadow itself; nothing is made of it until there are commands to confirm.
             ["$aws", "things", thing, "shadow", "update", "documents"] => {
-                read::<ShadowDocuments>(event, thing).map(|_| Self::Nothing)
+                let update = read::<ShadowDocuments>(event, thing)?.into();
+                match ThingName::new(thing) {
+                    Ok(thing) => Ok(Self::Shadow { thing, update }),
+                    Err(error) => Err(Rejection::new(reason::BAD_FIELD, error.to_string()).field("topic")),
+                }
             }
             _ => Err(Rejection::new(reason::BAD_ENVELOPE, format!("no rule takes {topic}")).field("topic")),
         }

@@ -1,14 +1,18 @@
 //! `handle-thing-events`: takes what AWS IoT says of things: who connects and who is gone, what the registry and the shadows say.
 //!
-//! What a presence event means is `valmetal_domain::presence`; here it is read, kept at the thing's place, and told on.
+//! What a presence event means is `valmetal_domain::presence`; here it is read, kept at the thing's place, and told on. What a
+//! shadow means to a command is `valmetal_domain::command`. `expire-commands` ends those that no shadow confirmed in time.
 
+mod commands;
 mod event;
+pub mod expire;
 mod registry;
 mod take;
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use valmetal_domain::command::ports::{CommitCommand, ReadPendingCommands, UpdateDesired};
 use valmetal_domain::dead_letter::DeadLetterQueue;
 use valmetal_domain::entity::ports::{CommitEntityChanges, ReadPlaces, ReadTree};
 use valmetal_domain::presence::ports::{AskConnection, StartGrace, TellPresence};
@@ -36,6 +40,12 @@ pub struct HandleThingEvents {
     pub grace: Arc<dyn StartGrace>,
     /// Tells the alarm core.
     pub presence: Arc<dyn TellPresence>,
+    /// Reads the commands that things have not answered.
+    pub pending: Arc<dyn ReadPendingCommands>,
+    /// Writes that they have.
+    pub commands: Arc<dyn CommitCommand>,
+    /// Takes back what is no longer desired of them.
+    pub desired: Arc<dyn UpdateDesired>,
     /// Where those messages go that can never be taken.
     pub dead_letters: Arc<dyn DeadLetterQueue>,
     /// Counts.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use tracing::{debug, warn};
 use valmetal_aws::jitter::Backoff;
 use valmetal_domain::alarm::message::reason;
@@ -20,6 +20,7 @@ use valmetal_runtime::{
 };
 
 use crate::HandleThingEvents;
+use crate::commands::Pending;
 use crate::event::Event;
 
 /// What the last try needs to end before the invocation does.
@@ -42,7 +43,7 @@ impl MessageHandler for Handler<'_> {
     }
 
     async fn take(&self, events: &[Event]) -> Result<Vec<Outcome>, Error> {
-        let asked = self.ask(events).await;
+        let (asked, pending) = join(self.ask(events), Pending::read(self.function, events)).await;
         let mut backoff = Backoff::within(self.time_left.saturating_sub(LAST_TRY));
         let taken = loop {
             match self.keep(events, &asked).await {
@@ -56,7 +57,7 @@ impl MessageHandler for Handler<'_> {
                 Err(error) => return Err(error.into()),
             }
         };
-        Ok(join_all(events.iter().zip(taken).map(|(event, taken)| self.follow(event, taken))).await)
+        Ok(join_all(events.iter().zip(taken).map(|(event, taken)| self.follow(event, taken, &pending))).await)
     }
 }
 
@@ -104,7 +105,7 @@ impl Handler<'_> {
     }
 
     /// Does what follows from an event.
-    async fn follow(&self, event: &Event, taken: Taken) -> Outcome {
+    async fn follow(&self, event: &Event, taken: Taken, pending: &Pending) -> Outcome {
         debug!(?event, "taken");
         let then = match taken {
             Ok(then) => then,
@@ -112,6 +113,7 @@ impl Handler<'_> {
         };
         let now = self.function.clock.now();
         match (event, then) {
+            (Event::Shadow { thing, update }, _) => pending.hear(self.function, thing, update).await.into(),
             (Event::Deleted(thing), _) => self.function.remove(thing, self.time_left).await.into(),
             (_, Some(Then::StartGrace(grace))) => self.function.grace.start_grace(&grace, now).await.into(),
             (_, Some(Then::Tell(message))) => self.function.presence.tell_presence(&message).await.into(),
@@ -126,7 +128,7 @@ impl Event {
         match self {
             Self::Presence { thing, .. } => Some(thing),
             Self::GraceOver(grace) => Some(&grace.thing),
-            Self::Deleted(_) | Self::Nothing => None,
+            Self::Deleted(_) | Self::Shadow { .. } | Self::Nothing => None,
         }
     }
 }
@@ -156,7 +158,7 @@ impl Places {
             Event::GraceOver(grace) => {
                 presence::end_grace(grace, &place.connectivity, asked.get(thing).copied())
             }
-            Event::Deleted(_) | Event::Nothing => Decision::default(),
+            Event::Deleted(_) | Event::Shadow { .. } | Event::Nothing => Decision::default(),
         };
         if let Some(connectivity) = decision.connectivity {
             place.connectivity = connectivity;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::entity::ports::{
-    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarms, ReadFarmsById, ReadMember,
+    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarms, ReadFarmsById, ReadFarmsWithMember, ReadMember,
     ReadMembers, ReadMemberships, ReadPlaces, ReadTree,
 };
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, Member, Membership, Place};
@@ -14,7 +14,7 @@ use valmetal_domain::names::{EntityId, FarmId, ThingName, UserId};
 use valmetal_domain::subscription::ports::ReadOwnMembers;
 
 use super::item::{self, s};
-use super::keys::{self, ENTITY_PREFIX, FARM_PREFIX, FARMS, Key, MEMBER_PREFIX, SK};
+use super::keys::{self, ENTITY_PREFIX, FARM_PREFIX, FARMS, Key, MEMBER_PREFIX, PK, SK};
 use super::table::{self, Table, page};
 
 /// Reads `EntityHierarchy`, consistently.
@@ -133,5 +133,21 @@ impl ReadMemberships for FarmReader {
     async fn read_memberships(&self, user: &UserId) -> Result<Vec<Membership>, StoreError> {
         let query = self.entities.query_prefix(keys::user_partition(user), FARM_PREFIX);
         item::read_all(&table::all(query).await?)
+    }
+}
+
+#[async_trait]
+impl ReadFarmsWithMember for FarmReader {
+    async fn read_farms_with_member(
+        &self,
+        ids: &[FarmId],
+        user: &UserId,
+    ) -> Result<(Vec<Farm>, Vec<Member>), StoreError> {
+        let farms = ids.iter().map(keys::farm);
+        let members = ids.iter().map(|id| keys::member(id, user));
+        let items = self.entities.get_all(farms.chain(members).collect()).await?;
+        let (farms, members): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|item| item::text(item, PK) == Some(FARMS));
+        Ok((item::read_all(&farms)?, item::read_all(&members)?))
     }
 }

@@ -88,6 +88,17 @@ pub trait ReadMemberships: Send + Sync {
     async fn read_memberships(&self, user: &UserId) -> Result<Vec<Membership>, StoreError>;
 }
 
+/// Reads some farms and what one person is on each, consistently and in one call.
+#[async_trait]
+pub trait ReadFarmsWithMember: Send + Sync {
+    /// Those of `ids` that exist, and the person's memberships there; at most 50 are asked for.
+    async fn read_farms_with_member(
+        &self,
+        ids: &[FarmId],
+        user: &UserId,
+    ) -> Result<(Vec<Farm>, Vec<Member>), StoreError>;
+}
+
 /// Reads what is wrong on a farm: one query of its part of `EntityAlarmIndicatorIndex`.
 #[async_trait]
 pub trait ReadIndicators: Send + Sync {

@@ -10,6 +10,8 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use things::HandleThingEvents;
 use valmetal_domain::alarm::queue::PresenceMessage;
+use valmetal_domain::command::{Command, CommandStatus};
+use valmetal_domain::command::ports::{CommandChange, CommitCommand, ReadDueCommands, ReadPendingCommands, UpdateDesired};
 use valmetal_domain::dead_letter::{DeadLetter, DeadLetterQueue};
 use valmetal_domain::entity::ports::{CommitEntityChanges, ReadPlaces, ReadTree, StoreError};
 use valmetal_domain::entity::{Change, Entity, EntityChanges, Place};
@@ -32,6 +34,9 @@ pub(crate) enum Call {
     Ask,
     StartGrace,
     Tell,
+    ReadPending,
+    UpdateDesired,
+    CommitCommand,
     SendDeadLetter,
 }
 
@@ -53,6 +58,10 @@ pub(crate) struct State {
     pub(crate) graces: Vec<GraceOver>,
     pub(crate) told: Vec<PresenceMessage>,
     pub(crate) dead_letters: Vec<DeadLetter>,
+    /// Commands as they are now; those that are pending are pending.
+    pub(crate) commands: BTreeMap<String, Command>,
+    /// What was merged into the desired state of things.
+    pub(crate) desired: Vec<(ThingName, Value)>,
     pub(crate) calls: Vec<Call>,
 }
 
@@ -133,6 +142,9 @@ impl Store {
             connection: Arc::new(self.clone()),
             grace: Arc::new(self.clone()),
             presence: Arc::new(self.clone()),
+            pending: Arc::new(self.clone()),
+            commands: Arc::new(self.clone()),
+            desired: Arc::new(self.clone()),
             dead_letters: Arc::new(self.clone()),
             metrics: Metrics::default(),
             clock: Clock::at(at(now)),
@@ -275,6 +287,53 @@ impl TellPresence for Store {
         self.call(Call::Tell, |state| {
             state.told.push(message.clone());
             Ok(())
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl ReadPendingCommands for Store {
+    async fn read_pending_commands(&self, things: &[ThingName]) -> Result<Vec<Command>, StoreError> {
+        self.call(Call::ReadPending, |state| {
+            let pending = state.commands.values().filter(|command| command.status == CommandStatus::Pending);
+            Ok(pending.filter(|command| things.contains(&command.thing_name)).cloned().collect())
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl ReadDueCommands for Store {
+    async fn read_due_commands(&self, by: Timestamp, _: u32) -> Result<Vec<ThingName>, StoreError> {
+        // Like an index that is a minute behind: what has ended since is still there.
+        let state = self.state();
+        let due = state.commands.values().filter(|command| command.expires_at <= by);
+        Ok(due.map(|command| command.thing_name.clone()).collect())
+    }
+}
+
+#[async_trait]
+impl UpdateDesired for Store {
+    async fn update_desired(&self, thing: &ThingName, patch: &Value, _: &str) -> Result<(), StoreError> {
+        self.call(Call::UpdateDesired, |state| {
+            state.desired.push((thing.clone(), patch.clone()));
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl CommitCommand for Store {
+    async fn commit_command(&self, change: &CommandChange) -> Result<Outcome, StoreError> {
+        self.call(Call::CommitCommand, |state| {
+            let id = change.command.id.to_string();
+            if state.commands.get(&id).map_or(0, |stored| stored.version) != change.from {
+                return Err(StoreError::Conflict);
+            }
+            state.commands.insert(id, change.command.clone());
+            Ok(Outcome::Fresh)
         })
         .await
     }
