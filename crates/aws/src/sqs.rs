@@ -3,6 +3,7 @@
 mod dead_letters;
 mod presence;
 mod timers;
+mod words;
 
 use aws_sdk_sqs::operation::send_message::builders::SendMessageFluentBuilder;
 use valmetal_domain::alarm::ports::StoreError;
@@ -12,6 +13,7 @@ use crate::error::store_error;
 pub use dead_letters::DeadLetters;
 pub use presence::PresenceMessages;
 pub use timers::{AlarmTimers, GraceTimers};
+pub use words::AlarmWords;
 
 /// Sends one message.
 async fn send(message: SendMessageFluentBuilder) -> Result<(), StoreError> {

@@ -130,3 +130,27 @@ pub trait TellAlarms: Send + Sync {
         words: &[(ThingName, crate::alarm::message::AlarmMessage)],
     ) -> Result<(), StoreError>;
 }
+
+/// Everything that the feed store of a deployment does.
+pub trait FeedStore:
+    RecordFeed + ReadSequences + ReadSequence + ReadFeedTotals + ReadStorageUse + ReadFeedRecords + ReadFeedings
+{
+}
+
+impl<T> FeedStore for T where
+    T: RecordFeed + ReadSequences + ReadSequence + ReadFeedTotals + ReadStorageUse + ReadFeedRecords + ReadFeedings
+{
+}
+
+/// Keeps what was exported for whoever asked for it.
+#[async_trait]
+pub trait KeepExport: Send + Sync {
+    /// Keeps `content` under `name` and answers a link by which anybody can fetch it for `valid`.
+    async fn keep_export(
+        &self,
+        name: &str,
+        media_type: &str,
+        content: Vec<u8>,
+        valid: std::time::Duration,
+    ) -> Result<String, StoreError>;
+}

@@ -78,3 +78,8 @@ pub struct Kept {
     /// The partitions that were dropped.
     pub dropped: Vec<String>,
 }
+
+/// Everything that the telemetry store of a deployment does.
+pub trait TelemetryStore: RecordTelemetry + ReadBins + ReadLatest + ReadRunningHours + KeepHistory {}
+
+impl<T> TelemetryStore for T where T: RecordTelemetry + ReadBins + ReadLatest + ReadRunningHours + KeepHistory {}
