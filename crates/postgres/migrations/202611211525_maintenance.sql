@@ -43,6 +43,7 @@ create table maintenance_tasks (
     withdrawn boolean not null default false,
     -- When its alarm was raised, and whether it was cleared since the task is over.
     reminded_at timestamptz,
+    reminded_thing text,
     told boolean not null default false,
     version bigint not null,
     check ((done_at is null) = (done_by is null))

@@ -1,13 +1,46 @@
 //! Requests that may be repeated: their answers are written in the transaction of what they changed.
 
+use async_trait::async_trait;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use valmetal_domain::{
     alarm::ports::StoreError,
-    idempotency::{Answer, Attempt, Outcome, Record},
+    idempotency::{Answer, Attempt, Outcome, ReadAnswer, Record},
 };
 
-use crate::{columns::number, error::store_error};
+use crate::{Database, columns::number, error::store_error};
+
+/// The answers of requests that may be repeated.
+#[derive(Clone)]
+pub struct Requests(Database);
+
+impl Requests {
+    /// Those of `database`.
+    pub fn new(database: Database) -> Self {
+        Self(database)
+    }
+}
+
+#[async_trait]
+impl ReadAnswer for Requests {
+    async fn read_answer(&self, attempt: &Attempt) -> Result<Option<Record>, StoreError> {
+        let known = sqlx::query!(
+            r#"select hash, status, body, expires_at as "expires_at: jiff_sqlx::Timestamp" from requests
+               where user_id = $1 and key = $2"#,
+            attempt.user_id.as_str(),
+            attempt.key,
+        )
+        .fetch_optional(&mut *self.0.acquire().await?)
+        .await
+        .map_err(store_error)?;
+        let Some(known) = known else { return Ok(None) };
+        Ok(Some(Record {
+            attempt: Attempt { hash: known.hash, ..attempt.clone() },
+            answer: Answer { status: number("status", known.status)?, body: known.body },
+            expires_at: known.expires_at.to_jiff(),
+        }))
+    }
+}
 
 /// How many forgotten answers each new one takes with it, so that they never pile up.
 const SWEPT: i64 = 10;

@@ -23,6 +23,7 @@ pub use content::Articles;
 pub use database::Database;
 pub use error::store_error;
 pub use iam::{Endpoint, TokenError, token};
+pub use idempotency::Requests;
 pub use maintenance::Maintenance;
 pub use migrations::{MigrateError, Migrated};
 pub use records::Records;

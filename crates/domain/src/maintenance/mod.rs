@@ -4,6 +4,7 @@
 //! an alarm of low severity of the machine, which ends when it is done.
 
 pub mod alarm;
+pub mod export;
 pub mod ports;
 pub mod report;
 mod schedule;

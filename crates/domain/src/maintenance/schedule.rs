@@ -151,6 +151,7 @@ impl Schedule {
             created_at: now,
             done: None,
             reminded_at: None,
+            reminded_thing: None,
             withdrawn: false,
             told: false,
             version: 1,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, MAX_REMIND_DAYS, MaintenanceRefusal, REMIND_DAYS, Schedule};
 use crate::{
-    names::{EntityId, FarmId, ScheduleId, TaskId, UserId},
+    names::{EntityId, FarmId, ScheduleId, TaskId, ThingName, UserId},
     record::{Part, check_parts},
     text::Text,
 };
@@ -72,6 +72,9 @@ pub struct Task {
     pub done: Option<Done>,
     /// When people were reminded by an alarm of the machine.
     pub reminded_at: Option<Timestamp>,
+    /// The machine's thing, of which that alarm is.
+    #[serde(skip)]
+    pub reminded_thing: Option<ThingName>,
     /// Whether it was taken back: its schedule was changed, paused or deleted, or a person deleted it.
     #[serde(skip)]
     pub withdrawn: bool,
@@ -178,6 +181,7 @@ impl NewTask {
             created_at: now,
             done: None,
             reminded_at: None,
+            reminded_thing: None,
             withdrawn: false,
             told: false,
             version: 1,
@@ -246,15 +250,16 @@ impl Task {
         self.done.is_some() || self.withdrawn
     }
 
-    /// That people were told at `now`: that it is due, or that it is over.
+    /// That people were reminded at `now`, by an alarm of `thing`; of none where the machine is no thing.
     #[must_use]
-    pub fn told(&self, now: Timestamp) -> Self {
-        let version = self.version + 1;
-        if self.is_over() {
-            Self { told: true, version, ..self.clone() }
-        } else {
-            Self { reminded_at: Some(now), version, ..self.clone() }
-        }
+    pub fn reminded(&self, thing: Option<ThingName>, now: Timestamp) -> Self {
+        Self { reminded_at: Some(now), reminded_thing: thing, version: self.version + 1, ..self.clone() }
+    }
+
+    /// That its alarm was ended.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        Self { told: true, version: self.version + 1, ..self.clone() }
     }
 
     /// Takes it back: only a task of no schedule that is not done.

@@ -163,14 +163,14 @@ fn a_reminder_is_raised_once_and_cleared_once() {
     assert_eq!((raised.state, raised.component.as_str()), (DeviceState::Raised, "maintenance.s1"));
     assert!(alarm::is_of(&alarm::key(&task, thing.clone())));
 
-    let reminded = task.told(now());
+    let reminded = task.reminded(Some(thing.clone()), now());
     let (done, _) =
         reminded.complete(Completion::default(), by(), Some(&schedule), id("t2"), (TODAY, now())).unwrap();
     let cleared = alarm::word(&done, thing, now());
     assert_eq!((cleared.state, cleared.raised_at), (DeviceState::Cleared, Some(now())));
     assert_eq!((cleared.boot, cleared.activation), (raised.boot, raised.activation));
     assert!(cleared.seq > raised.seq);
-    assert!(done.told(now()).told);
+    assert!(done.told().told);
 }
 
 #[test]
@@ -203,4 +203,21 @@ fn a_report_adds_up_the_parts() {
     };
     assert_eq!(parts(&report.parts_used), [("B-2".to_owned(), 1), ("K-1".to_owned(), 12)]);
     assert_eq!(parts(&report.parts_needed), [("K-1".to_owned(), 16)]);
+}
+
+#[test]
+fn a_report_for_spreadsheets_quotes_what_would_break_it_and_runs_nothing() {
+    let schedule = daily(30);
+    let note = crate::text::Text::new("=1+1, \"new\"\nbearing").unwrap();
+    let completion = Completion { parts: None, note: Some(note) };
+    let task = schedule.next_task(id("t1"), TODAY, None, now());
+    let (done, _) = task.complete(completion, by(), None, id("x"), (TODAY, now())).unwrap();
+    let period = Period { from: TODAY, to: TODAY };
+    let text = export::csv(&Report::of(schedule.farm_id.clone(), period, TODAY, vec![done]));
+    assert_eq!(
+        text,
+        "state,due_on,done_on,entity,title,done_by,note,parts\r\n\
+         done,2026-12-21,2026-11-21T14:00:00Z,erables-mixer-1,Turn the knives,maude,\
+         \"'=1+1, \"\"new\"\"\nbearing\",8 × K-1 Knife\r\n"
+    );
 }

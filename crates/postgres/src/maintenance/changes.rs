@@ -105,14 +105,15 @@ async fn put_task(transaction: &mut PgConnection, task: &Task) -> Result<PgQuery
     sqlx::query!(
         "insert into maintenance_tasks (id, farm_id, entity_id, schedule_id, title, instructions, due_on,
              due_after_running_hours, counted_since, remind_days, parts, assigned_to, created_at, done_at, done_by,
-             done_parts, done_note, reminded_at, told, version)
-         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20::bigint
-         where $20::bigint = 1 or exists (select from maintenance_tasks where id = $1)
+             done_parts, done_note, reminded_at, reminded_thing, told, version)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21::bigint
+         where $21::bigint = 1 or exists (select from maintenance_tasks where id = $1)
          on conflict (id) do update
          set title = excluded.title, instructions = excluded.instructions, due_on = excluded.due_on,
              remind_days = excluded.remind_days, parts = excluded.parts, assigned_to = excluded.assigned_to,
              done_at = excluded.done_at, done_by = excluded.done_by, done_parts = excluded.done_parts,
-             done_note = excluded.done_note, reminded_at = excluded.reminded_at, told = excluded.told,
+             done_note = excluded.done_note, reminded_at = excluded.reminded_at,
+             reminded_thing = excluded.reminded_thing, told = excluded.told,
              version = excluded.version
          where maintenance_tasks.version = excluded.version - 1",
         task.id.as_str(),
@@ -133,6 +134,7 @@ async fn put_task(transaction: &mut PgConnection, task: &Task) -> Result<PgQuery
         done.map(|done| Json(&done.parts)) as _,
         done.and_then(|done| done.note.as_ref()).map(|note| note.as_str()),
         task.reminded_at.map(|time| time.to_sqlx()) as _,
+        task.reminded_thing.as_ref().map(|thing| thing.as_str()),
         task.told,
         version(task.version)?,
     )

@@ -39,6 +39,7 @@ struct Row {
     done_note: Option<String>,
     withdrawn: bool,
     reminded_at: Option<jiff_sqlx::Timestamp>,
+    reminded_thing: Option<String>,
     told: bool,
     version: i64,
 }
@@ -52,7 +53,7 @@ macro_rules! tasks {
                parts as "parts: Json<Vec<Part>>", assigned_to,
                created_at as "created_at: jiff_sqlx::Timestamp", done_at as "done_at: jiff_sqlx::Timestamp", done_by,
                done_parts as "done_parts: Json<Vec<Part>>", done_note, withdrawn,
-               reminded_at as "reminded_at: jiff_sqlx::Timestamp", told, version from maintenance_tasks "# + $rest,
+               reminded_at as "reminded_at: jiff_sqlx::Timestamp", reminded_thing, told, version from maintenance_tasks "# + $rest,
             $($argument),*
         )
     };
@@ -91,6 +92,7 @@ impl TryFrom<Row> for Task {
             done,
             withdrawn: row.withdrawn,
             reminded_at: time(row.reminded_at),
+            reminded_thing: optional("reminded_thing", row.reminded_thing)?,
             told: row.told,
             version: number("version", row.version)?,
         })
