@@ -3,3 +3,4 @@
 pub mod apply_catalogue;
 pub mod configure_iot;
 pub mod custom_resource;
+pub mod migrate_database;

@@ -5,12 +5,16 @@ mod iot;
 use std::{process::ExitCode, sync::Arc};
 
 use async_trait::async_trait;
-use deployment::{apply_catalogue::ApplyCatalogue, configure_iot::ConfigureIot, custom_resource::PutAnswer};
+use deployment::{
+    apply_catalogue::ApplyCatalogue, configure_iot::ConfigureIot, custom_resource::PutAnswer,
+    migrate_database::MigrateDatabase,
+};
 use valmetal_aws::{
     appconfig::DeployedConfiguration,
     client::{self, Presigned},
     dynamodb::CatalogueStore,
 };
+use valmetal_postgres::{Config, Database, SignIn};
 use valmetal_runtime::{
     error::Error,
     handler::{Entry, Init, Shape, serve},
@@ -31,6 +35,11 @@ fn main() -> ExitCode {
                 "apply-catalogue",
                 Shape::Field("ResourceType", "Custom::AppliedCatalogue"),
                 apply_catalogue,
+            ),
+            Entry::new(
+                "migrate-database",
+                Shape::Field("ResourceType", "Custom::MigratedDatabase"),
+                migrate_database,
             ),
         ],
     )
@@ -59,6 +68,15 @@ async fn apply_catalogue(init: Init) -> Result<ApplyCatalogue, Error> {
         answers: Arc::new(Answers(Presigned::from_lambda_environment()?)),
         clock: init.clock,
     })
+}
+
+async fn migrate_database(init: Init) -> Result<MigrateDatabase, Error> {
+    let config = client::from_lambda_environment()?;
+    let variable = |name: &str| init.env.optional(name).ok().flatten();
+    let region = config.region().map(ToString::to_string).unwrap_or_default();
+    let credentials = config.credentials_provider().ok_or("the environment has no credentials")?;
+    let database = Database::open(Config::read(variable, || SignIn::Iam { region, credentials })?);
+    Ok(MigrateDatabase { database, answers: Arc::new(Answers(Presigned::from_lambda_environment()?)) })
 }
 
 /// Answers CloudFormation at the presigned address that it gave.

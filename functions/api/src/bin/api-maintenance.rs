@@ -1,0 +1,7 @@
+//! The functions of `maintenance`: `_HANDLER` names the one that this process is.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    valmetal_runtime::http::serve("api-maintenance", api::maintenance::routes())
+}
