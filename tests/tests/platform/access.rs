@@ -79,6 +79,47 @@ fn table() -> Vec<Row> {
         row(Method::GET, "/v1/farms/{farm}/alarms", Role::Worker, None),
         row(Method::GET, "/v1/farms/{farm}/alarms/key-figures", Role::Technician, None),
         row(Method::PUT, "/v1/farms/{farm}/members/nobody", Role::Farmer, no()),
+        row(Method::GET, "/v1/things", Role::Technician, None),
+        row(
+            Method::POST,
+            "/v1/things",
+            Role::Technician,
+            Some(json!({ "thingName": "access-test", "farmId": "{farm}", "entityId": "none", "model": "x" })),
+        ),
+        row(Method::GET, "/v1/things/{thing}", Role::Worker, None),
+        row(Method::GET, "/v1/things/{thing}/telemetry?measure=motorCurrent", Role::Worker, None),
+        row(Method::GET, "/v1/farms/{farm}/feed/sequences", Role::Worker, None),
+        row(Method::GET, "/v1/farms/{farm}/feed/sequences/none/none", Role::Worker, None),
+        row(Method::GET, "/v1/farms/{farm}/feed/summary", Role::Worker, None),
+        row(Method::GET, "/v1/farms/{farm}/feed/run-out", Role::Worker, None),
+        row(Method::GET, "/v1/farms/{farm}/feed/export", Role::Worker, None),
+        row(Method::GET, "/v1/things/{thing}/commands", Role::Worker, None),
+        row(Method::GET, "/v1/things/{thing}/commands/none", Role::Worker, None),
+        row(
+            Method::POST,
+            "/v1/things/{thing}/commands",
+            Role::Farmer,
+            Some(json!({ "desired": { "x": 1 }, "expiresAt": "2020-01-01T00:00:00Z", "reason": "x" })),
+        ),
+        row(Method::POST, "/v1/things/{thing}/commands/none/cancel", Role::Farmer, Some(json!({}))),
+        row(Method::GET, "/v1/users", Role::Admin, None),
+        row(
+            Method::POST,
+            "/v1/users",
+            Role::Admin,
+            Some(json!({
+                "email": "nobody@valmetal.example", "name": "x", "role": "worker",
+                "farms": [{ "farmId": "none", "role": "worker" }],
+            })),
+        ),
+        row(Method::GET, "/v1/users/nobody", Role::Admin, None),
+        row(Method::PATCH, "/v1/users/nobody", Role::Admin, Some(json!({}))),
+        row(Method::DELETE, "/v1/users/nobody", Role::Admin, None),
+        row(Method::PUT, "/v1/users/nobody/role", Role::Admin, Some(json!({ "role": "worker" }))),
+        row(Method::PUT, "/v1/users/nobody/farms", Role::Admin, Some(json!({ "name": "x", "farms": [] }))),
+        row(Method::POST, "/v1/users/nobody/enable", Role::Admin, Some(json!({}))),
+        row(Method::POST, "/v1/users/nobody/disable", Role::Admin, Some(json!({}))),
+        row(Method::POST, "/v1/users/nobody/resend-invitation", Role::Admin, Some(json!({}))),
         row(
             Method::POST,
             "/v1/farms/{farm}/alarms/what-if",
@@ -120,12 +161,15 @@ struct Place {
     alarm: String,
     /// One that is safety-critical.
     critical: String,
+    /// The machine that has them.
+    thing: String,
 }
 
 impl Place {
     /// Where nothing is ever looked at.
     fn nowhere() -> Self {
-        Self { farm: "erables", alarm: "none".to_owned(), critical: "none".to_owned() }
+        let none = || "none".to_owned();
+        Self { farm: "erables", alarm: none(), critical: none(), thing: none() }
     }
 
     /// A machine with two alarms.
@@ -138,14 +182,19 @@ impl Place {
             alarm_that(&admin, key, "the alarm", |alarm| alarm["condition"] == "active").await;
         }
         let (alarm, critical) = (alarm.alarm_id().to_string(), critical.alarm_id().to_string());
-        (Self { farm, alarm, critical }, machine)
+        let thing = machine.machine.thing_name.clone();
+        (Self { farm, alarm, critical, thing }, machine)
     }
 
     fn path(&self, row: &Row) -> String {
-        row.path
-            .replace("{farm}", self.farm)
+        self.fill(row.path)
+    }
+
+    fn fill(&self, text: &str) -> String {
+        text.replace("{farm}", self.farm)
             .replace("{alarm}", &self.alarm)
             .replace("{critical}", &self.critical)
+            .replace("{thing}", &self.thing)
     }
 }
 
@@ -162,7 +211,7 @@ async fn tried<'a>(
     place: &Place,
 ) -> Vec<(&'a Row, StatusCode)> {
     let send = |row: &'a Row| async move {
-        let body = row.body.as_ref().map(ToString::to_string);
+        let body = row.body.as_ref().map(|body| place.fill(&body.to_string()));
         let answer = api.send_as(row.method.clone(), &place.path(row), headers, body).await;
         (row, answer.unwrap().status)
     };
