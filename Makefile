@@ -4,13 +4,14 @@ VALMETAL := target/local/valmetal
 # A cloud of its own for the tests, beside the one of `make up`.
 TEST_HOME := .valmetal/test
 TEST_PORTS := 24560
+CONTAINER_PORTS := 24580
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status reset test bench lint fmt sqlx deny audit sam-build sam-tools cli nextest
+.PHONY: help up down status reset test test-flood bench lint fmt sqlx deny audit sam-build sam-tools test-containers cli nextest
 SHELL := /bin/bash
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: cli ## Start the local cloud and keep it running until Ctrl-C
 	@$(VALMETAL) up
@@ -24,13 +25,19 @@ status: cli ## Say what runs, with addresses and sign-ins
 reset: cli ## Stop the local cloud and delete its data
 	@$(VALMETAL) reset
 
-test: cli nextest ## Run every test, on a local cloud of its own with shortened waits
-	@export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS) VALMETAL_STATUS=$(CURDIR)/$(TEST_HOME)/status.json; \
+define WITH_TEST_CLOUD
+export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS) VALMETAL_STATUS=$(CURDIR)/$(TEST_HOME)/status.json; \
 	$(VALMETAL) reset 2>/dev/null && \
 	trap '$(VALMETAL) down >/dev/null 2>&1' EXIT && \
-	$(VALMETAL) up --detach --wait-scale 0.01 --no-simulator && \
-	$(VALMETAL) status --json > $$VALMETAL_STATUS && \
-	cargo nextest run --cargo-profile local --workspace
+	$(VALMETAL) up --detach --wait-scale 0.01 --no-simulator --machines 50 && \
+	$(VALMETAL) status --json > $$VALMETAL_STATUS &&
+endef
+
+test: cli nextest ## Run every test, on a local cloud of its own with shortened waits
+	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace
+
+test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
+	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=1 cargo nextest run --cargo-profile local --test platform -E 'test(/^flood::/)'
 
 bench: packages-bench ## Measure the functions and write the results
 	cargo run --profile local --package valmetal-bench
@@ -60,6 +67,20 @@ sam-tools: cli ## Install the AWS SAM CLI and cargo-lambda, and print where they
 sam-build: cli ## Build the functions as AWS runs them
 	sam=$$($(VALMETAL) tools sam) && lambda=$$($(VALMETAL) tools lambda) && \
 	PATH="$$sam:$$lambda:$$PATH" sam build --template sam/template.yaml --beta-features
+
+# Built with the profile `local`: `make sam-build` makes what AWS runs, and takes as long. The claims come in a header here.
+test-containers: cli ## Run every function in a container by sam local, where a Docker engine runs
+	@if ! docker info >/dev/null 2>&1; then \
+	  echo "SKIPPED: no Docker engine runs here, so no function was run in a container" >&2; exit 0; \
+	fi; \
+	set -e; \
+	sam=$$($(VALMETAL) tools sam); lambda=$$($(VALMETAL) tools lambda); \
+	PATH="$$sam:$$lambda:$$PATH" SAM_BUILD_MODE=debug CARGO_LAMBDA_GLOBAL=$(CURDIR)/sam/local/sam-local.toml \
+	  sam build --template sam/template.yaml --build-dir .aws-sam/containers --beta-features --config-file $(CURDIR)/sam/samconfig.toml --config-env local; \
+	export VALMETAL_HOME=.valmetal/containers VALMETAL_PORT_BASE=$(CONTAINER_PORTS); \
+	trap '$(VALMETAL) down >/dev/null 2>&1' EXIT; \
+	$(VALMETAL) up --detach --no-simulator; \
+	"$$sam/python" sam/local/containers.py $(VALMETAL) .aws-sam/containers/template.yaml
 
 cli: packages-up
 	@cargo build --profile local --bin valmetal

@@ -15,9 +15,12 @@ pub(crate) struct Options {
     /// The address of the HTTP API's stage
     #[arg(long)]
     http_api: Option<String>,
+    /// The address of the API's server
+    #[arg(long)]
+    api_server: Option<String>,
 }
 
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
-    serve(options.port, Origins { http_api: options.http_api.clone() }).await?;
+    serve(options.port, Origins { http_api: options.http_api.clone(), api_server: options.api_server.clone() }).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! The command line: one module a command.
 
+mod bridge;
 mod down;
 mod front_door;
 mod invoke;
@@ -44,6 +45,8 @@ enum Command {
     Logs(logs::Options),
     /// Invoke a function with an event from a file and print its answer
     Invoke(invoke::Options),
+    /// Let containers reach the emulator, until Ctrl-C
+    Bridge(bridge::Options),
     /// Install the tools that the local cloud itself does not need, and print where they are
     Tools(tools::Options),
     /// Serve the front door; `up` runs this in the background
@@ -62,6 +65,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Simulate(options) => simulate::run(&Settings::find()?, &options).await,
         Command::Logs(options) => logs::run(&Settings::find()?, &options).await,
         Command::Invoke(options) => invoke::run(&Settings::find()?, &options).await,
+        Command::Bridge(options) => bridge::run(&Settings::find()?, &options).await,
         Command::Tools(options) => tools::run(&Settings::find()?, &options).await,
         Command::FrontDoor(options) => front_door::run(&options).await,
     }
