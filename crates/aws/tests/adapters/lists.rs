@@ -1,7 +1,10 @@
 //! The lists of a farm's alarms.
 
+use std::collections::BTreeSet;
+
 use valmetal_domain::alarm::ports::{AlarmFilter, Changes, CommitChanges, ReadFarmAlarms};
 use valmetal_domain::alarm::{Condition, DerivedState, Severity};
+use valmetal_domain::names::EntityId;
 
 use crate::fixture::samples::{at, farm, raise};
 use crate::fixture::tables::Tables;
@@ -35,7 +38,8 @@ async fn a_list_holds_what_is_wanted() {
     let mut taken = raise("taken", at(20)).after;
     taken.regions.acknowledged = true;
     let mut elsewhere = raise("elsewhere", at(30)).after;
-    elsewhere.entity_path = "/f-1/s-1/b-10/e-9".to_owned();
+    let machine = EntityId::new("e-9").unwrap();
+    elsewhere.entity_id = machine.clone();
     let mut normal = raise("normal", at(40)).after;
     normal.regions.acknowledged = true;
     normal.regions.process = valmetal_domain::alarm::regions::Process::Inactive;
@@ -49,7 +53,7 @@ async fn a_list_holds_what_is_wanted() {
         (AlarmFilter { severities: vec![Severity::Critical], ..all.clone() }, vec!["critical"]),
         (AlarmFilter { states: vec![DerivedState::Acknowledged], ..all.clone() }, vec!["taken"]),
         (AlarmFilter { states: vec![DerivedState::Normal], ..all.clone() }, vec!["normal"]),
-        (AlarmFilter { under: Some("/f-1/s-1/b-1".to_owned()), ..all.clone() }, vec!["taken", "critical"]),
+        (AlarmFilter { machines: Some(BTreeSet::from([machine])), ..all.clone() }, vec!["elsewhere"]),
         (AlarmFilter { from: Some(at(20)), to: Some(at(30)), ..all.clone() }, vec!["taken"]),
         (AlarmFilter { from: Some(at(30)), to: Some(at(20)), ..all }, vec![]),
     ];

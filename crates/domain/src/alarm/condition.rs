@@ -114,6 +114,15 @@ impl Condition {
         }
     }
 
+    /// Its thing stands at `place` now.
+    pub(super) fn stand_at(&mut self, place: &Place) {
+        if self.entity_path != place.path || self.farm_id != place.farm_id {
+            self.farm_id.clone_from(&place.farm_id);
+            self.entity_id.clone_from(&place.entity_id);
+            self.entity_path.clone_from(&place.path);
+        }
+    }
+
     /// The id that clients know it by.
     pub fn alarm_id(&self) -> AlarmId {
         self.key.alarm_id()
@@ -529,7 +538,7 @@ impl Condition {
         next.version = self.version + 1;
         let mut effects = Vec::new();
         if next.must_be_told(self) {
-            effects.extend(next.stop_escalation("Superseded", "the alarm is told anew"));
+            // The one before ends by itself: it reads the alarm again before it tells anybody, and finds another wanted.
             next.want_escalation(now);
         } else if next.derived_state() != DerivedState::Unacknowledged {
             let (error, cause) = why_stopped(event);

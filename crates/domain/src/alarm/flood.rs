@@ -106,7 +106,7 @@ pub fn pace(
 pub fn is_told_together(condition: &Condition, tick: Timestamp) -> bool {
     condition.derived_state() == DerivedState::Unacknowledged
         && condition.severity() < Severity::Critical
-        && condition.escalation.as_ref().is_some_and(|e| e.status.is_live() && e.since <= tick)
+        && condition.escalation.as_ref().is_some_and(|e| e.status.is_live() && e.since < tick)
 }
 
 fn hold_until(at: Timestamp, now: Timestamp, reason: &'static str) -> Option<Pace> {
@@ -118,10 +118,9 @@ fn hold_until(at: Timestamp, now: Timestamp, reason: &'static str) -> Option<Pac
     Some(Pace::Hold { seconds: u32::try_from(whole).unwrap_or(u32::MAX), reason })
 }
 
-/// The first tick of `flood` that is not before `at`.
+/// The first tick of `flood` after `at`.
 fn tick_after(flood: Flood, at: Timestamp) -> Timestamp {
-    let before = tick_before(flood, at);
-    if before < at { before + TOLD_EVERY } else { before }
+    if at < flood.since { flood.since } else { tick_before(flood, at) + TOLD_EVERY }
 }
 
 /// The last tick of `flood` that is not after `at`; its beginning, where that is later.

@@ -1,6 +1,6 @@
 //! What the alarm core needs from outside, one small trait an operation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Condition, ConditionKey, Definition, EscalationRef, JournalRecord};
 use crate::entity::{Membership, Place};
 use crate::idempotency::{self, Outcome};
-use crate::names::{AlarmCode, FarmId, ThingName};
+use crate::names::{AlarmCode, EntityId, FarmId, ThingName};
 
 /// An outside failure; what may succeed later says so.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,29 @@ pub struct Known {
     pub conditions: HashMap<ConditionKey, Condition>,
     /// The definitions of the codes that the catalogue has.
     pub definitions: HashMap<AlarmCode, Definition>,
+}
+
+impl Known {
+    /// What was read. A condition stands where its thing does now: who moves a machine changes its place and not its
+    /// conditions, which are written there with their next transition.
+    pub fn new(
+        places: impl IntoIterator<Item = Place>,
+        conditions: impl IntoIterator<Item = Condition>,
+        definitions: impl IntoIterator<Item = Definition>,
+    ) -> Self {
+        let places: HashMap<_, _> = places.into_iter().map(|place| (place.thing.clone(), place)).collect();
+        let settle = |mut condition: Condition| {
+            if let Some(place) = places.get(&condition.key.thing) {
+                condition.stand_at(place);
+            }
+            (condition.key.clone(), condition)
+        };
+        Self {
+            conditions: conditions.into_iter().map(settle).collect(),
+            definitions: definitions.into_iter().map(|each| (each.code.clone(), each)).collect(),
+            places,
+        }
+    }
 }
 
 /// Reads conditions with their places and definitions, consistently and in one call.
@@ -151,8 +174,8 @@ pub struct AlarmFilter {
     pub states: Vec<super::DerivedState>,
     /// Of one of these severities; all where it is empty.
     pub severities: Vec<super::Severity>,
-    /// Of a machine at or below this path.
-    pub under: Option<String>,
+    /// Of one of these machines; of all where it is missing.
+    pub machines: Option<BTreeSet<EntityId>>,
     /// Raised at this time or later.
     pub from: Option<Timestamp>,
     /// Raised before this time.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Rules;
 use crate::alarm::journal::DeviceWord;
+use crate::alarm::story::Position;
 
 /// The activations of one condition, by boot and number.
 #[derive(Debug, Clone, Default)]
@@ -32,11 +33,10 @@ impl Activations {
         }
     }
 
-    /// Adds an activation that began before the journal does and still lasts.
-    pub(super) fn know(&mut self, from: Timestamp) {
-        if self.0.is_empty() {
-            self.0.insert((0, 0), Activation { from, to: None });
-        }
+    /// Adds an activation that still lasts, the one that the device's story has come to.
+    pub(super) fn know(&mut self, device: Position, from: Timestamp) {
+        let known = self.0.entry((device.boot, device.activation)).or_insert(Activation { from, to: None });
+        known.from = known.from.min(from);
     }
 
     /// The activations in the order in which they began. One whose end was never heard ended when the next began.

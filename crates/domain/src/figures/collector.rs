@@ -13,7 +13,7 @@ use super::percentile::percentile;
 use super::report::{Acknowledgement, DayFigures, FarmFigures, Frequent, KeyFigures, PersonFigures, Split};
 use crate::alarm::flood::floods;
 use crate::alarm::journal::JournalEvent;
-use crate::alarm::{Actor, AlarmId, ConditionKey, DerivedState, JournalRecord, Severity};
+use crate::alarm::{Actor, AlarmId, Condition, DerivedState, JournalRecord, Severity};
 use crate::entity::indicator::BySeverity;
 use crate::names::{AlarmCode, UserId};
 use crate::notification::Tally;
@@ -75,9 +75,13 @@ impl Collector {
         }
     }
 
-    /// Says that a condition is active since a time before the journal that is read: so that it is found stale.
-    pub fn know_active(&mut self, key: &ConditionKey, since: Timestamp) {
-        self.track(&key.alarm_id(), &key.code).activations.know(since);
+    /// Takes a condition as it is now. What it is active by may have begun before the journal that is read, and would
+    /// else not be found stale.
+    pub fn know(&mut self, condition: &Condition) {
+        let regions = &condition.regions;
+        if let Some(since) = regions.recent.last().filter(|_| regions.process.is_active()) {
+            self.track(&condition.alarm_id(), &condition.key.code).activations.know(regions.device, *since);
+        }
     }
 
     /// Takes the next record of the farm's journal, in the journal's order.

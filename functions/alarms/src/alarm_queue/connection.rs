@@ -1,5 +1,6 @@
 //! The connectivity alarm: a condition like any other, whose story the platform tells in the device's stead.
 
+use jiff::Timestamp;
 use valmetal_domain::alarm::ConditionKey;
 use valmetal_domain::alarm::message::{AlarmMessage, DeviceState, SCHEMA_VERSION};
 use valmetal_domain::alarm::queue::{PresenceMessage, PresenceState};
@@ -31,7 +32,8 @@ fn component() -> Component {
     Component::new(COMPONENT).expect("the constant is a component")
 }
 
-/// What the presence message says, in the words of a device.
+/// What the presence message says, in the words of a device. The number of an outage is the second in which it began, so
+/// that a return whose loss was never heard of still tells how long it lasted.
 pub(super) fn word(presence: &PresenceMessage) -> AlarmMessage {
     AlarmMessage {
         schema_version: SCHEMA_VERSION,
@@ -45,10 +47,16 @@ pub(super) fn word(presence: &PresenceMessage) -> AlarmMessage {
         activation: presence.activation,
         seq: 0,
         at: presence.at,
-        raised_at: None,
+        raised_at: began(presence),
         severity: None,
         value: None,
         limit: None,
         unit: None,
     }
+}
+
+fn began(presence: &PresenceMessage) -> Option<Timestamp> {
+    let began = i64::try_from(presence.boot).ok().and_then(|second| Timestamp::from_second(second).ok());
+    // Outages that follow each other within a second are numbered on, and none begins after it ended.
+    began.filter(|_| presence.state == PresenceState::Restored).map(|began| began.min(presence.at))
 }

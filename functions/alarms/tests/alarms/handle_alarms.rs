@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use valmetal_domain::alarm::DerivedState;
 use valmetal_domain::alarm::journal::JournalEvent;
 
-use crate::support::device::{at, clear, raise, snapshot, timer};
+use crate::support::device::{at, clear, raise, said, snapshot, timer, word};
 use crate::support::farm::{farm, key, start, thing};
 use crate::support::store::{Call, Fate};
 
@@ -185,4 +185,33 @@ async fn what_many_conditions_need_is_cut_between_conditions() {
     let counts = &state.places[&thing("mixer-01")].counts;
     assert_eq!(counts.iter().map(|(_, _, n)| n).sum::<u32>(), 40);
     assert_eq!(state.executions.len(), 40);
+}
+
+#[tokio::test]
+async fn a_condition_goes_where_its_machine_goes() {
+    let store = farm();
+    let overload = key("mixer-01", "motor", "MOTOR_OVERLOAD");
+    store.deliver(&[raise(&overload, 1, 0)]).await;
+    let there = "/farm-1/barn-2/entity-mixer-01";
+    store.state().places.get_mut(&thing("mixer-01")).unwrap().path = there.to_owned();
+
+    store.deliver(&[clear(&overload, 1, 0, 10)]).await;
+    assert_eq!(store.condition(&overload).entity_path, there);
+    let state = store.state();
+    let paths: Vec<_> = state.records.values().map(|record| record.entity_path.as_str()).collect();
+    assert_eq!(paths, ["/farm-1/barn-1/entity-mixer-01", there]);
+}
+
+#[tokio::test]
+async fn a_rise_of_the_severity_is_no_call_more_than_a_raise() {
+    let store = farm();
+    let slip = key("mixer-01", "belt", "BELT_SLIP");
+    store.deliver(&[raise(&slip, 1, 0)]).await;
+    store.all_works();
+    let mut worse = word(&slip, "changed", 1, 0, 10);
+    worse["seq"] = 1.into();
+    worse["severity"] = "critical".into();
+    store.deliver(&[said(&slip, &worse)]).await;
+    assert_eq!(store.calls(), [Call::Read, Call::Commit, Call::Start]);
+    assert_eq!(store.state().executions.len(), 2);
 }

@@ -5,6 +5,7 @@
 mod crashes;
 mod escalation;
 mod handle_alarms;
+mod notification;
 mod presence;
 mod rejections;
 mod support;

@@ -3,7 +3,7 @@
 use valmetal_domain::alarm::DerivedState;
 use valmetal_domain::alarm::condition::Quality;
 
-use crate::support::device::{at, presence, raise, snapshot};
+use crate::support::device::{at, presence, presence_of, raise, snapshot};
 use crate::support::farm::{farm, key, thing};
 
 #[tokio::test]
@@ -72,4 +72,16 @@ async fn a_snapshot_does_not_speak_of_the_connection() {
     store.deliver(&[presence("gateway-01", "lost", 1, 180)]).await;
     store.deliver(&[snapshot("gateway-01", 200, &[])]).await;
     assert_eq!(store.condition(&lost).derived_state(), DerivedState::Unacknowledged);
+}
+
+#[tokio::test]
+async fn a_return_whose_loss_was_never_heard_of_tells_how_long_it_lasted() {
+    let store = farm();
+    store.set_time(at(900));
+    let lost = key("gateway-01", "connection", "CONNECTIVITY_LOST");
+    let outage = u64::try_from(at(180).as_second()).unwrap();
+    store.deliver(&[presence_of(outage, "gateway-01", "restored", 1, 590)]).await;
+    let condition = store.condition(&lost);
+    assert_eq!(condition.regions.occurrence, 1);
+    assert_eq!((condition.regions.raised_at, condition.regions.cleared_at), (Some(at(180)), Some(at(590))));
 }

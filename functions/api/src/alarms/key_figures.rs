@@ -7,7 +7,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use valmetal_domain::{
     access::Operation,
-    alarm::ports::ReadFarmJournal,
+    alarm::{
+        Condition,
+        ports::{AlarmFilter, ReadFarmAlarms, ReadFarmJournal, StoreError},
+    },
     entity::ports::ReadFarm,
     figures::{Collector, KeyFigures, Rules},
     names::FarmId,
@@ -33,6 +36,8 @@ const PAGE: u32 = 1_000;
 pub(super) struct Figures {
     /// Reads the farm's time zone.
     pub(super) farms: Arc<dyn ReadFarm>,
+    /// Reads what is still active from before.
+    pub(super) alarms: Arc<dyn ReadFarmAlarms>,
     /// Reads its journal.
     pub(super) journal: Arc<dyn ReadFarmJournal>,
     /// The time.
@@ -57,11 +62,15 @@ pub(super) async fn key_figures(
     allow(&caller, Operation::ReadKeyFigures, &id, "farm")?;
     let now = figures.clock.now();
     let (from, to) = period(&wanted, now)?;
-    let farm = figures.farms.read_farm(&id).await.map_err(unavailable)?;
+    let (farm, older) =
+        futures::try_join!(figures.farms.read_farm(&id), figures.older(&id, from)).map_err(unavailable)?;
     let farm = farm.ok_or_else(|| Problem::not_found("farm"))?;
     let zone = TimeZone::get(farm.timezone.as_str())?;
 
     let mut collector = Collector::new(from, to, &zone, Rules::default());
+    for condition in &older {
+        collector.know(condition);
+    }
     let mut cursor = None;
     loop {
         let page = figures.journal.read_farm_journal(&id, from, to, PAGE, cursor).await;
@@ -73,6 +82,23 @@ pub(super) async fn key_figures(
             return Ok(Json(collector.finish(now)));
         }
         cursor = next;
+    }
+}
+
+impl Figures {
+    /// The alarms of `farm` that were raised before `from` and are not over yet, or not taken.
+    async fn older(&self, farm: &FarmId, from: Timestamp) -> Result<Vec<Condition>, StoreError> {
+        let filter = AlarmFilter { to: Some(from), ..AlarmFilter::default() };
+        let mut older = Vec::new();
+        let mut cursor = None;
+        loop {
+            let (conditions, next) = self.alarms.read_farm_alarms(farm, &filter, PAGE, cursor).await?;
+            older.extend(conditions);
+            if next.is_none() {
+                return Ok(older);
+            }
+            cursor = next;
+        }
     }
 }
 

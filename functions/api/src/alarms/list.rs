@@ -1,6 +1,6 @@
 //! `GET /v1/farms/{farmId}/alarms`: the alarms of a farm, the newest raise first.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -11,7 +11,8 @@ use valmetal_domain::{
         DerivedState, Severity,
         ports::{AlarmFilter, ReadDefinitions, ReadFarmAlarms},
     },
-    names::FarmId,
+    entity::{path, ports::ReadTree},
+    names::{EntityId, FarmId},
 };
 use valmetal_runtime::{
     claims::Caller,
@@ -27,10 +28,21 @@ use crate::{escalations::Executions, farm_access::allow, language::AcceptLanguag
 pub(super) struct Lists {
     /// Reads the alarms.
     pub alarms: Arc<dyn ReadFarmAlarms>,
+    /// Reads what stands where.
+    pub tree: Arc<dyn ReadTree>,
     /// Reads their titles.
     pub definitions: Arc<dyn ReadDefinitions>,
     /// Knows the executions' names.
     pub executions: Executions,
+}
+
+impl Lists {
+    /// What is at or below the path `top` now. Where an alarm says that its machine stands may be older than a move.
+    async fn below(&self, farm: &FarmId, top: &str) -> Result<BTreeSet<EntityId>, Problem> {
+        let tree = self.tree.read_tree(farm).await.map_err(unavailable)?;
+        let below = tree.into_iter().filter(|entity| path::is_at_or_below(&entity.path, top));
+        Ok(below.map(|entity| entity.id).collect())
+    }
 }
 
 /// The query.
@@ -59,10 +71,15 @@ pub(super) async fn list(
 ) -> Result<Json<Page<Alarm>>, Problem> {
     allow(&caller, Operation::Read, &farm, "farm")?;
     let Wanted { state, severity, under, from, to, limit, cursor } = wanted;
-    let filter = AlarmFilter { states: state.0, severities: severity.0, under, from, to };
-    let query = (&farm, &filter);
+    let wanted = AlarmFilter { states: state.0, severities: severity.0, machines: None, from, to };
+    let query = (&farm, &wanted, &under);
     let position = cursor.map(|sealed| cursor::open(&query, &sealed)).transpose()?;
 
+    let machines = match &under {
+        Some(top) => Some(lists.below(&farm, top).await?),
+        None => None,
+    };
+    let filter = AlarmFilter { machines, ..wanted.clone() };
     let (conditions, next) =
         lists.alarms.read_farm_alarms(&farm, &filter, limit.get(), position).await.map_err(unavailable)?;
     let mut codes: Vec<_> = conditions.iter().map(|condition| condition.key.code.clone()).collect();

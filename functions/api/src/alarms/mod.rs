@@ -69,6 +69,7 @@ fn lists(init: &Init) -> Result<Lists, Error> {
     let clients = Clients::new(init)?;
     Ok(Lists {
         alarms: clients.farm_alarms()?,
+        tree: clients.farms()?,
         definitions: clients.definitions()?,
         executions: clients.executions()?,
     })
@@ -90,7 +91,12 @@ fn workflows(init: &Init) -> Result<Workflows, Error> {
 
 async fn figures(init: Init) -> Result<Figures, Error> {
     let clients = Clients::new(&init)?;
-    Ok(Figures { farms: clients.farms()?, journal: clients.journal()?, clock: init.clock })
+    Ok(Figures {
+        farms: clients.farms()?,
+        alarms: clients.farm_alarms()?,
+        journal: clients.journal()?,
+        clock: init.clock,
+    })
 }
 
 async fn questions(init: Init) -> Result<Questions, Error> {

@@ -33,7 +33,7 @@ fn the_highest_severity_is_never_held_back() {
 fn in_a_flood_the_rest_is_told_together() {
     let flood = Some(Flood { since: at(0), until: None });
     let cases = [
-        ("raised at its beginning", 0, 0, Pace::Together { tick: at(0) }),
+        ("raised at its beginning", 0, 0, Pace::Hold { seconds: 120, reason: "flood" }),
         ("raised between two ticks", 30, 30, Pace::Hold { seconds: 90, reason: "flood" }),
         ("still held", 30, 119, Pace::Hold { seconds: 1, reason: "flood" }),
         ("its tick", 30, 120, Pace::Together { tick: at(120) }),
@@ -57,8 +57,8 @@ fn what_chatters_waits_a_minute_and_what_is_calm_does_not() {
 #[test]
 fn one_message_tells_of_what_waits() {
     let raised = fresh(&plain()).hear(&raise(1, 0), &plain(), at(50)).after;
-    assert!(is_told_together(&raised, at(50)));
-    assert!(!is_told_together(&raised, at(49)), "it came later");
+    assert!(is_told_together(&raised, at(51)));
+    assert!(!is_told_together(&raised, at(50)), "it waits for the next");
     let taken = raised.act(acknowledge(1), user(), &plain(), at(51)).unwrap().after;
     assert!(!is_told_together(&taken, at(60)));
     let critical = crate::alarm::Definition { severity: Severity::Critical, ..plain() };

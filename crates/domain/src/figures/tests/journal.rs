@@ -60,8 +60,8 @@ impl Machine {
         }
     }
 
-    pub(crate) fn key(&self) -> &ConditionKey {
-        &self.condition.key
+    pub(crate) fn condition(&self) -> &Condition {
+        &self.condition
     }
 
     pub(crate) fn raise(&mut self, second: i64) {

@@ -150,9 +150,18 @@ fn what_is_active_for_more_than_a_day_is_stale() {
     assert_eq!(days.iter().map(|day| day.stale).collect::<Vec<_>>(), [0, 1, 0]);
 
     // Raised long before the journal that is read.
+    let mut old = machine("old");
+    old.raise(-3 * DAY);
+    let mut over = machine("over");
+    over.blip(-3 * DAY, HOUR);
     let mut collector = Collector::new(midnight(), at(DAY), &toronto(), Rules::default());
-    collector.know_active(machine("old").key(), at(-3 * DAY));
-    assert_eq!(collector.finish(at(DAY)).days[0].stale, 1);
+    collector.know(old.condition());
+    collector.know(over.condition());
+    // What it says of the same activation in the period adds none.
+    old.clear(2 * HOUR);
+    collector.take(old.journal.last().unwrap());
+    let day = &collector.finish(at(DAY)).days[0];
+    assert_eq!((day.stale, day.fleeting, day.chattering), (1, 0, 0));
 }
 
 #[test]

@@ -60,8 +60,14 @@ pub(crate) fn timer(key: &ConditionKey, version: u64) -> String {
 }
 
 pub(crate) fn presence(thing: &str, state: &str, activation: u64, seconds: i64) -> String {
+    presence_of(1, thing, state, activation, seconds)
+}
+
+/// The same, of the outage of this number.
+pub(crate) fn presence_of(outage: u64, thing: &str, state: &str, activation: u64, seconds: i64) -> String {
     json!({"presence": {
-        "thing": thing, "state": state, "at": at(seconds), "sessionId": "s-1", "boot": 1, "activation": activation,
+        "thing": thing, "state": state, "at": at(seconds), "sessionId": "s-1", "boot": outage,
+        "activation": activation,
     }})
     .to_string()
 }

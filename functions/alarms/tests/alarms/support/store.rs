@@ -224,10 +224,18 @@ fn event(bodies: &[String], receive: u32) -> SqsEvent {
 }
 
 impl State {
-    fn place_and_definition(&self, known: &mut Known, key: &ConditionKey) {
-        known.places.extend(self.places.get(&key.thing).map(|place| (key.thing.clone(), place.clone())));
-        known.definitions.extend(self.definitions.get(&key.code).map(|d| (key.code.clone(), d.clone())));
-        known.conditions.extend(self.conditions.get(key).map(|c| (key.clone(), c.clone())));
+    fn known<'k>(
+        &self,
+        things: impl IntoIterator<Item = &'k ThingName>,
+        keys: impl IntoIterator<Item = &'k ConditionKey> + Clone,
+        codes: impl IntoIterator<Item = &'k AlarmCode>,
+    ) -> Known {
+        let codes = codes.into_iter().chain(keys.clone().into_iter().map(|key| &key.code));
+        Known::new(
+            things.into_iter().filter_map(|thing| self.places.get(thing)).cloned(),
+            keys.into_iter().filter_map(|key| self.conditions.get(key)).cloned(),
+            codes.filter_map(|code| self.definitions.get(code)).cloned(),
+        )
     }
 
     fn commit(&mut self, changes: &Changes) -> Result<Outcome, StoreError> {
@@ -261,13 +269,7 @@ impl State {
 impl ReadConditions for Store {
     async fn read_conditions(&self, keys: &[ConditionKey]) -> Result<Known, StoreError> {
         assert!(keys.len() <= 33, "{} keys in one read", keys.len());
-        self.call(Call::Read, |state| {
-            let mut known = Known::default();
-            for key in keys {
-                state.place_and_definition(&mut known, key);
-            }
-            Ok(known)
-        })
+        self.call(Call::Read, |state| Ok(state.known(keys.iter().map(|key| &key.thing), keys, &[])))
         .await
     }
 }
@@ -276,15 +278,8 @@ impl ReadConditions for Store {
 impl ReadThing for Store {
     async fn read_thing(&self, thing: &ThingName, codes: &[AlarmCode]) -> Result<Known, StoreError> {
         self.call(Call::ReadThing, |state| {
-            let mut known = Known::default();
-            known.places.extend(state.places.get(thing).map(|place| (thing.clone(), place.clone())));
-            for key in state.conditions.keys().filter(|key| &key.thing == thing) {
-                state.place_and_definition(&mut known, key);
-            }
-            known.definitions.extend(
-                codes.iter().filter_map(|c| state.definitions.get(c).map(|d| (c.clone(), d.clone()))),
-            );
-            Ok(known)
+            let keys: Vec<_> = state.conditions.keys().filter(|key| &key.thing == thing).collect();
+            Ok(state.known([thing], keys, codes))
         })
         .await
     }
