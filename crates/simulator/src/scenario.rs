@@ -159,6 +159,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("motor-overload", include_str!("../scenarios/motor-overload.toml")),
     ("gateway-loss", include_str!("../scenarios/gateway-loss.toml")),
     ("alarm-flood", include_str!("../scenarios/alarm-flood.toml")),
+    ("flood", include_str!("../scenarios/flood.toml")),
     ("chattering-sensor", include_str!("../scenarios/chattering-sensor.toml")),
     ("rough-delivery", include_str!("../scenarios/rough-delivery.toml")),
     ("poison-message", include_str!("../scenarios/poison-message.toml")),
