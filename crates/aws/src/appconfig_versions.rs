@@ -124,7 +124,8 @@ impl ListDeployments for CatalogueVersions {
             .await
             .map_err(|error| store_error("appconfig:ListDeployments", error))?;
         // An environment has the deployments of all its profiles; a summary names the profile and not its id.
-        let deployments = page.items().iter().filter(|deployment| deployment.configuration_name() == Some(PROFILE));
+        let deployments =
+            page.items().iter().filter(|deployment| deployment.configuration_name() == Some(PROFILE));
         let mut deployments: Vec<_> = deployments
             .map(|deployment| Deployment {
                 number: number(deployment.deployment_number()),

@@ -42,7 +42,7 @@ pub use images::Streamed;
 pub use indicators::{FarmRollUps, Indicators};
 pub use journal::Journal;
 pub use outstanding::OutstandingReader;
-pub use requests::AnsweredRequests;
 pub use reach::Reaches;
+pub use requests::AnsweredRequests;
 pub use subscriptions::Subscriptions;
 pub use what_ifs::{WhatIfAdder, WhatIfs};

@@ -50,7 +50,11 @@ impl WebPush {
     ///
     /// # Errors
     /// `SSL_CERT_FILE` cannot be read or holds no certificate.
-    pub fn new(hosts: PushHosts, key: SecureParameter, subject: impl Into<String>) -> Result<Self, ClientError> {
+    pub fn new(
+        hosts: PushHosts,
+        key: SecureParameter,
+        subject: impl Into<String>,
+    ) -> Result<Self, ClientError> {
         let (connector, vapid) = (push_connector()?, OnceCell::new());
         Ok(Self { connector, hosts, key, subject: subject.into(), vapid })
     }

@@ -9,7 +9,7 @@ use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use valmetal_domain::alarm::ports::StoreError;
-use valmetal_domain::file::ports::{DeleteFile, FindFile, LinkDownload, LinkUpload, Link, ListFiles};
+use valmetal_domain::file::ports::{DeleteFile, FindFile, Link, LinkDownload, LinkUpload, ListFiles};
 use valmetal_domain::file::{FileId, FileKind, StoredFile, Upload};
 use valmetal_domain::names::FarmId;
 

@@ -15,16 +15,18 @@ use zip::{CompressionMethod, ZipWriter};
 pub(crate) struct Workspace {
     root: PathBuf,
     profile: String,
+    build: bool,
 }
 
 impl Workspace {
-    /// The workspace that this program was built from; its functions are built with cargo's `profile`.
+    /// The workspace that this program was built from; its functions are built with cargo's `profile`,
+    /// or without `build` taken as they are.
     ///
     /// # Errors
     /// It is not there any more.
-    pub(crate) fn find(profile: &str) -> Result<Self> {
+    pub(crate) fn find(profile: &str, build: bool) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-        Ok(Self { root, profile: profile.to_owned() })
+        Ok(Self { root, profile: profile.to_owned(), build })
     }
 
     /// A file of the repository.
@@ -44,15 +46,14 @@ impl Workspace {
 
     /// The command-line tool, as `make up` builds it.
     pub(crate) fn command_line_tool(&self) -> Result<PathBuf> {
-        run(self.cargo(&self.file("Cargo.toml"), "local").args(["--bin", "valmetal"]))?;
+        self.cargo("Cargo.toml", "local", &["--bin", "valmetal"])?;
         Ok(self.file("target/local/valmetal"))
     }
 
     /// Builds binaries of the workspace, all at once: cargo then compiles what they share once.
     pub(crate) fn build(&self, binaries: &BTreeSet<&str>) -> Result<()> {
-        let mut command = self.cargo(&self.file("Cargo.toml"), &self.profile);
-        command.args(binaries.iter().flat_map(|binary| ["--bin", binary]));
-        run(&mut command)
+        let binaries: Vec<_> = binaries.iter().flat_map(|binary| ["--bin", binary]).collect();
+        self.cargo("Cargo.toml", &self.profile, &binaries)
     }
 
     /// A binary that was built.
@@ -62,16 +63,17 @@ impl Workspace {
 
     /// A peer's release binary, from the workspace of its own that keeps its features to itself.
     pub(crate) fn rust_peer(&self, package: &str) -> Result<PathBuf> {
-        let mut command = self.cargo(&self.file("crates/bench/peers/rust/Cargo.toml"), "release");
-        run(command.args(["--package", package]))?;
+        self.cargo("crates/bench/peers/rust/Cargo.toml", "release", &["--package", package])?;
         Ok(self.file("target/release").join(package))
     }
 
-    fn cargo(&self, manifest: &Path, profile: &str) -> Command {
+    fn cargo(&self, manifest: &str, profile: &str, what: &[&str]) -> Result<()> {
+        if !self.build {
+            return Ok(());
+        }
         let mut command = Command::new(env!("CARGO"));
-        command.args(["build", "--profile", profile, "--manifest-path"]).arg(manifest);
-        command.arg("--target-dir").arg(self.file("target"));
-        command
+        command.args(["build", "--profile", profile, "--manifest-path"]).arg(self.file(manifest));
+        run(command.arg("--target-dir").arg(self.file("target")).args(what))
     }
 
     /// The bundled function of the Node peer.

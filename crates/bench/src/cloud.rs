@@ -86,6 +86,8 @@ impl Answer for State {
         drop(inside);
         Response::builder()
             .header("content-type", "application/x-amz-json-1.0")
+            // AppConfig says by it how to ask again.
+            .header("next-poll-configuration-token", "token")
             .header("x-amzn-requestid", "8476a536-e9f4-11e8-9739-2dfe598c3fcd")
             .body(Full::new(answer))
             .expect("the header is made of text")
@@ -117,6 +119,9 @@ impl Inside {
                 "MessageId": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
                 "MD5OfMessageBody": "d41d8cd98f00b204e9800998ecf8427e",
             }),
+            "POST /configurationsessions" => json!({ "InitialConfigurationToken": "token" }),
+            // Nothing new is deployed.
+            "GET /configuration" => return Bytes::new(),
             _ => json!({}),
         };
         Bytes::from(answer.to_string())

@@ -63,6 +63,9 @@ struct Arguments {
     /// The profile that our functions are built with; another than `release` is for trying the benchmark out.
     #[arg(long, default_value = "release")]
     profile: String,
+    /// Measure the programs as they were built last.
+    #[arg(long)]
+    no_build: bool,
 }
 
 /// What is measured together.
@@ -120,7 +123,7 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn new(arguments: &'a Arguments) -> Result<Self> {
-        let workspace = Workspace::find(&arguments.profile)?;
+        let workspace = Workspace::find(&arguments.profile, !arguments.no_build)?;
         fs::create_dir_all(workspace.logs())?;
         let authority = Authority::in_directory(&workspace.output().join("tls"))?;
         let cloud = Cloud::start(&authority)?;
@@ -152,13 +155,8 @@ impl<'a> Bench<'a> {
         contest.packages(report)?;
 
         let logs = self.workspace.logs();
-        let track = Track {
-            runtime_api: &self.runtime_api,
-            cloud: &self.cloud,
-            logs: &logs,
-            group: None,
-            warm: 30,
-        };
+        let track =
+            Track { runtime_api: &self.runtime_api, cloud: &self.cloud, logs: &logs, group: None, warm: 30 };
         let Arguments { runs, runs_128mb, .. } = *self.arguments;
         eprintln!("Starting {} programs {runs} times, a core each", contest.len());
         contest.whole_core(&track, runs, report)?;
@@ -178,8 +176,7 @@ impl<'a> Bench<'a> {
         let (api, cloud, logs) = (&self.runtime_api, &self.cloud, &self.workspace.logs());
         let subject = SUBJECTS.into_iter().find(|subject| subject.name == HANDLE_ALARMS);
         let alone = subject.map(|subject| Subject { has_peers: false, ..subject });
-        let contest =
-            Contest::enter(alone.as_slice(), &self.workspace, &self.authority, cloud)?;
+        let contest = Contest::enter(alone.as_slice(), &self.workspace, &self.authority, cloud)?;
         if let Some(program) = contest.ours(HANDLE_ALARMS) {
             eprintln!("Counting the AWS calls of {HANDLE_ALARMS}");
             alarm_core::calls(program, api, cloud, logs, report)?;

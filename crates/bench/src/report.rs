@@ -71,7 +71,8 @@ impl Report {
 
     /// The table: a line a measure, with what it must reach and whether it does.
     pub(crate) fn table(&self) -> String {
-        let mut lines = vec![line(["measure", "subject", "value", "unit", "runs", "peers, and what is to be reached"])];
+        let mut lines =
+            vec![line(["measure", "subject", "value", "unit", "runs", "peers, and what is to be reached"])];
         let (mut met, mut missed) = (0, Vec::new());
         for measure in &self.measures {
             let peers = measure.peers.iter().map(|(name, value)| format!("{name} {}", number(*value)));

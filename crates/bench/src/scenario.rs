@@ -16,6 +16,8 @@ use valmetal_domain::names::{AlarmCode, Component, EntityId, FarmId, ThingName};
 
 use crate::cloud::Cloud;
 
+mod demo;
+
 /// The table of entities, places and members.
 pub(crate) const ENTITY_TABLE: &str = "EntityHierarchy";
 /// The table of conditions, journal and definitions.
@@ -208,12 +210,9 @@ pub(crate) fn overloaded(mixer: usize) -> Result<(Condition, Place)> {
 
 /// Puts everything into the stand-in.
 pub(crate) fn seed(cloud: &Cloud) -> Result<()> {
-    let put = |table: &str, pk: String, sk: String, version: u64, value: &Value| {
-        cloud.put(table, &json!({ "pk": pk, "sk": sk, "version": version, "document": value.to_string() }));
-    };
+    demo::seed(cloud)?;
     let put_place = |place: &Place| {
-        let pk = format!("THING#{}", place.thing);
-        put(ENTITY_TABLE, pk, "PLACE".to_owned(), place.version, &json!(place));
+        put(cloud, ENTITY_TABLE, &format!("THING#{}", place.thing), "PLACE", place.version, &json!(place));
     };
     for mixer in 0..AT_REST {
         put_place(&place(mixer)?);
@@ -222,9 +221,12 @@ pub(crate) fn seed(cloud: &Cloud) -> Result<()> {
     put_place(&place);
     let ConditionKey { thing, component, code } = &condition.key;
     let (pk, sk) = (format!("THING#{thing}"), format!("CONDITION#{component}#{code}"));
-    put(ALARM_TABLE, pk, sk, condition.version, &json!(condition));
+    put(cloud, ALARM_TABLE, &pk, &sk, condition.version, &json!(condition));
     let definition = definition()?;
-    let pk = format!("DEFINITION#{}", definition.code);
-    put(ALARM_TABLE, pk, "DEFINITION".to_owned(), 1, &json!(definition));
+    put(cloud, ALARM_TABLE, &format!("DEFINITION#{}", definition.code), "DEFINITION", 1, &json!(definition));
     Ok(())
+}
+
+fn put(cloud: &Cloud, table: &str, pk: &str, sk: &str, version: u64, value: &Value) {
+    cloud.put(table, &json!({ "pk": pk, "sk": sk, "version": version, "document": value.to_string() }));
 }

@@ -15,36 +15,11 @@ pub(crate) struct Subject {
 
 /// One function of every family.
 pub(crate) const SUBJECTS: [Subject; 9] = [
-    Subject {
-        name: "handle-alarms",
-        binary: "alarms",
-        proof: "\"batchItemFailures\":[]",
-        has_peers: true,
-    },
-    Subject {
-        name: "acknowledge-alarm",
-        binary: "api-alarms",
-        proof: "\"statusCode\":200",
-        has_peers: true,
-    },
-    Subject {
-        name: "get-farm",
-        binary: "api-farms",
-        proof: "\"statusCode\":200",
-        has_peers: false,
-    },
-    Subject {
-        name: "get-entity",
-        binary: "api-entities",
-        proof: "\"statusCode\":200",
-        has_peers: false,
-    },
-    Subject {
-        name: "list-members",
-        binary: "api-members",
-        proof: "\"statusCode\":200",
-        has_peers: false,
-    },
+    Subject { name: "handle-alarms", binary: "alarms", proof: "\"batchItemFailures\":[]", has_peers: true },
+    Subject { name: "acknowledge-alarm", binary: "api-alarms", proof: "\"statusCode\":200", has_peers: true },
+    Subject { name: "get-farm", binary: "api-farms", proof: "\"statusCode\":200", has_peers: false },
+    Subject { name: "get-entity", binary: "api-entities", proof: "\"statusCode\":200", has_peers: false },
+    Subject { name: "list-members", binary: "api-members", proof: "\"statusCode\":200", has_peers: false },
     Subject {
         name: "handle-thing-events",
         binary: "things",
@@ -63,10 +38,5 @@ pub(crate) const SUBJECTS: [Subject; 9] = [
         proof: "claimsAndScopeOverrideDetails",
         has_peers: false,
     },
-    Subject {
-        name: "apply-catalogue",
-        binary: "deployment",
-        proof: "",
-        has_peers: false,
-    },
+    Subject { name: "apply-catalogue", binary: "deployment", proof: "", has_peers: false },
 ];

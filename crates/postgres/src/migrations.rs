@@ -53,8 +53,7 @@ impl Database {
     pub async fn migrate(&self) -> Result<Migrated, MigrateError> {
         let began = Instant::now();
         // Beside the pool: a migration may take longer than any statement of a request.
-        let mut connection =
-            PgConnection::connect_with(&self.options().await?).await.map_err(store_error)?;
+        let mut connection = PgConnection::connect_with(&self.options().await?).await.map_err(store_error)?;
         let settings = "set statement_timeout = 0; set lock_timeout = 0; set idle_session_timeout = 0";
         connection.execute(settings).await.map_err(store_error)?;
         // Goes with the connection, also where this process dies.

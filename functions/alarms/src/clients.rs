@@ -10,14 +10,15 @@ use aws_types::SdkConfig;
 use jiff::tz::TimeZoneDatabase;
 use valmetal_aws::client;
 use valmetal_aws::dynamodb::{
-    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, FarmWriter, Journal, OutstandingReader, Reaches, WhatIfs,
+    ChangeWriter, Claims, ConditionReader, FarmAlarms, FarmReader, FarmWriter, Journal, OutstandingReader,
+    Reaches, WhatIfs,
 };
 use valmetal_aws::push::WebPush;
 use valmetal_aws::ses::Mails;
 use valmetal_aws::sfn::Escalations;
 use valmetal_aws::sns::{TextMessages, Topic};
-use valmetal_aws::ssm::SecureParameter;
 use valmetal_aws::sqs::{AlarmTimers, DeadLetters};
+use valmetal_aws::ssm::SecureParameter;
 use valmetal_domain::entity::contact::PushHosts;
 use valmetal_domain::notification::ports::SendPush;
 use valmetal_runtime::error::Error;

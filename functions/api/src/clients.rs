@@ -9,11 +9,13 @@ use valmetal_aws::{
     client,
     cognito::UserPool,
     dynamodb::{
-        ActsOnAlarms, AnsweredRequests, AuditTrail, CatalogueStore, ChangeWriter, CommandReader, CommandWriter, ConditionReader, DefinitionReader, FarmAlarms, FarmReader, FarmWriter, Indicators, Journal, Reaches, Subscriptions, WhatIfAdder, WhatIfs,
+        ActsOnAlarms, AnsweredRequests, AuditTrail, CatalogueStore, ChangeWriter, CommandReader,
+        CommandWriter, ConditionReader, DefinitionReader, FarmAlarms, FarmReader, FarmWriter, Indicators,
+        Journal, Reaches, Subscriptions, WhatIfAdder, WhatIfs,
     },
-    lambda::WhatIfRunner,
     iot::{Certificates, FleetIndex, Registry},
     iot_data::Shadows,
+    lambda::WhatIfRunner,
     push::WebPush,
     s3::Files,
     ses::Mails,
@@ -23,17 +25,36 @@ use valmetal_aws::{
 };
 use valmetal_domain::{entity::contact::PushHosts, notification::ports::SendPush};
 use valmetal_postgres::{Config as DatabaseConfig, Database, SignIn};
-use valmetal_runtime::{config::Env, error::Error, handler::{Init, Shared}};
+use valmetal_runtime::{
+    config::Env,
+    error::Error,
+    handler::{Init, Shared},
+};
 
 use crate::escalations::Executions;
 
 /// The variable with the ARN of the escalation's state machine.
 const STATE_MACHINE: &str = "ESCALATION_STATE_MACHINE_ARN";
 
+/// The database that the environment names, or none: one for all routes of a process, so that they share its connections.
+pub(crate) fn database(env: &Env, shared: &Shared) -> Result<Database, Error> {
+    let config = shared.get_or_make(client::from_lambda_environment)?;
+    shared.get_or_make(|| {
+        let sign_in = || {
+            let (region, credentials) = (config.region(), config.credentials_provider());
+            match (region, credentials) {
+                (Some(region), Some(credentials)) => SignIn::Iam { region: region.to_string(), credentials },
+                _ => SignIn::Password,
+            }
+        };
+        let variable = |name: &str| env.optional(name).ok().flatten();
+        Ok::<_, Error>(Database::open(DatabaseConfig::read(variable, sign_in)?))
+    })
+}
+
 /// Makes what one route uses, and nothing else.
 pub(crate) struct Clients {
     env: Env,
-    shared: Shared,
     config: SdkConfig,
     dynamodb: aws_sdk_dynamodb::Client,
 }
@@ -43,7 +64,7 @@ impl Clients {
     pub(crate) fn new(init: &Init) -> Result<Self, Error> {
         let config = init.shared.get_or_make(client::from_lambda_environment)?;
         let dynamodb = init.shared.get_or_make(|| Ok::<_, Error>(client::dynamodb(&config)))?;
-        Ok(Self { env: init.env.clone(), shared: init.shared.clone(), config, dynamodb })
+        Ok(Self { env: init.env.clone(), config, dynamodb })
     }
 
     /// Reads conditions with their places and definitions.
@@ -157,6 +178,12 @@ impl Clients {
         Arc::new(Shadows::new(client::iot_data(&self.config)))
     }
 
+    /// Keeps exports for whoever asked for them.
+    pub(crate) fn exports(&self) -> Result<Arc<valmetal_aws::s3_exports::Exports>, Error> {
+        let bucket = self.env.text("EXPORT_BUCKET")?;
+        Ok(Arc::new(valmetal_aws::s3_exports::Exports::new(client::s3(&self.config), bucket)))
+    }
+
     /// Searches the fleet.
     pub(crate) fn fleet(&self) -> Arc<FleetIndex> {
         Arc::new(FleetIndex::new(client::iot(&self.config)))
@@ -177,22 +204,6 @@ impl Clients {
     pub(crate) fn user_pool(&self) -> Result<Arc<UserPool>, Error> {
         Ok(Arc::new(UserPool::new(client::cognito(&self.config), self.env.text("USER_POOL_ID")?)))
     }
-}
-
-/// The database that the environment names, or none: one for all routes of a process, so that they share its connections.
-pub(crate) fn database(env: &Env, shared: &Shared) -> Result<Database, Error> {
-    let config = shared.get_or_make(client::from_lambda_environment)?;
-    shared.get_or_make(|| {
-        let sign_in = || {
-            let (region, credentials) = (config.region(), config.credentials_provider());
-            match (region, credentials) {
-                (Some(region), Some(credentials)) => SignIn::Iam { region: region.to_string(), credentials },
-                _ => SignIn::Password,
-            }
-        };
-        let variable = |name: &str| env.optional(name).ok().flatten();
-        Ok::<_, Error>(Database::open(DatabaseConfig::read(variable, sign_in)?))
-    })
 
     /// Whose the subscriptions to the topic are.
     pub(crate) fn subscriptions(&self) -> Result<Arc<Subscriptions>, Error> {

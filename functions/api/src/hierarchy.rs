@@ -6,14 +6,19 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use valmetal_domain::{
+    alarm::Actor,
+    audit::AuditRecord,
     entity::{
         Change, EntityChanges, EntityRefusal, Membership,
+        changes::MAX_TRANSACTION_ITEMS,
         ports::{CommitEntityChanges, StoreError},
     },
     idempotency::{Answer, Attempt, Record},
 };
 use valmetal_runtime::{
+    claims::Caller,
     idempotency::{answer, respond},
+    ids,
     problem::{FieldError, Problem},
 };
 
@@ -44,9 +49,11 @@ impl Proposal {
     }
 }
 
-/// Writes what `propose` proposes. A conflict with somebody else's change asks it again.
+/// Writes what `propose` proposes, with the record for the audit that it was `caller`. A conflict with somebody else's change
+/// asks it again.
 pub(crate) async fn write<P, Proposing>(
     commit: &dyn CommitEntityChanges,
+    caller: &Caller,
     attempt: Option<Attempt>,
     now: Timestamp,
     propose: P,
@@ -56,9 +63,13 @@ where
     Proposing: Future<Output = Result<Proposal, Problem>>,
 {
     let mut tries = Tries::new();
+    let actor = Actor::User { user_id: caller.user_id.clone(), name: caller.name.clone() };
     loop {
         let Proposal { mut changes, member, answer } = propose().await?;
         changes.changes.extend(member.map(Change::RequireMember));
+        let record = AuditRecord::of_changes(&changes, &actor, now, ids::new_id());
+        // Ending all fifty memberships of a person fills a transaction.
+        changes.audit = record.filter(|_| changes.items() < MAX_TRANSACTION_ITEMS);
         changes.request = attempt.clone().map(|attempt| Record::new(attempt, answer.clone(), now));
         match commit.commit_entity_changes(&changes).await {
             Ok(outcome) => return respond(outcome, answer),

@@ -40,10 +40,8 @@ impl Function for FindMissedFeedings {
         let now = self.clock.now();
         let from = now - SignedDuration::from_hours(24 * LEARNT_DAYS);
         let groups = self.feedings.read_feedings(from, now).await?;
-        let words: Vec<_> = groups
-            .iter()
-            .filter_map(|group| Some((group.device_id.clone(), group.word(now)?)))
-            .collect();
+        let words: Vec<_> =
+            groups.iter().filter_map(|group| Some((group.device_id.clone(), group.word(now)?))).collect();
         if !words.is_empty() {
             self.alarms.tell_alarms(&words).await?;
         }

@@ -81,7 +81,8 @@ impl MessageHandler for RecordFeed {
 
     async fn take(&self, said: &[Said]) -> Result<Vec<Outcome>, Error> {
         // Places, conditions and definitions come in one read.
-        let mut keys: Vec<_> = said.iter().flat_map(|said| alarms::subjects(&said.thing, &said.step)).collect();
+        let mut keys: Vec<_> =
+            said.iter().flat_map(|said| alarms::subjects(&said.thing, &said.step)).collect();
         keys.sort();
         keys.dedup();
         let known = self.conditions.read_conditions(&keys).await?;
@@ -130,7 +131,9 @@ impl RecordFeed {
             match recorded {
                 Recorded::New => {}
                 Recorded::Repeated => debug!(device, seq, "a step came again"),
-                Recorded::Conflict => warn!(device, seq, "a step came again with other values; both are kept"),
+                Recorded::Conflict => {
+                    warn!(device, seq, "a step came again with other values; both are kept")
+                }
                 Recorded::Archived(reason) => {
                     warn!(device, seq, reason, "the store does not take a step; it is archived");
                     self.metrics.dead_letter(ARCHIVED);

@@ -146,10 +146,7 @@ impl RemindMaintenance {
         Ok(Some(task.reached(today)))
     }
 
-    async fn things_of(
-        &self,
-        tasks: &[Task],
-    ) -> Result<HashMap<(FarmId, EntityId), ThingName>, StoreError> {
+    async fn things_of(&self, tasks: &[Task]) -> Result<HashMap<(FarmId, EntityId), ThingName>, StoreError> {
         let mut wanted: HashMap<FarmId, Vec<EntityId>> = HashMap::new();
         for task in tasks.iter().filter(|task| !task.is_over()) {
             wanted.entry(task.farm_id.clone()).or_default().push(task.entity_id.clone());

@@ -61,7 +61,11 @@ impl ReadTasksToTell for World {
 
 #[async_trait]
 impl CommitMaintenance for World {
-    async fn commit_maintenance(&self, changes: &[Change], _: Option<&Record>) -> Result<Outcome, StoreError> {
+    async fn commit_maintenance(
+        &self,
+        changes: &[Change],
+        _: Option<&Record>,
+    ) -> Result<Outcome, StoreError> {
         for change in changes {
             let Change::PutTask(task) = change else { panic!("{change:?}") };
             let old = self.tasks.lock().unwrap().insert(task.id.clone(), task.clone()).unwrap();
@@ -139,11 +143,8 @@ async fn run(world: &Arc<World>) -> Option<Reminded> {
         alarms: world.clone(),
         clock: Clock::at(NOW.parse().unwrap()),
     };
-    let invocation = Invocation {
-        request_id: "1".to_owned(),
-        deadline: Timestamp::MAX,
-        function_arn: "arn".to_owned(),
-    };
+    let invocation =
+        Invocation { request_id: "1".to_owned(), deadline: Timestamp::MAX, function_arn: "arn".to_owned() };
     function.handle(json!({}), &invocation).await.ok()
 }
 
@@ -176,12 +177,12 @@ async fn running_hours_come_due_when_they_are_reached() {
 
 #[tokio::test]
 async fn what_is_over_is_ended_at_the_thing_that_was_told() {
-    let reminded = task("a", "2026-11-01").reminded(Some(ThingName::new("old-01").unwrap()), NOW.parse().unwrap());
+    let reminded =
+        task("a", "2026-11-01").reminded(Some(ThingName::new("old-01").unwrap()), NOW.parse().unwrap());
     let by = UserId::new("maude").unwrap();
     let day = "2026-11-21".parse().unwrap();
     let next = TaskId::new("next").unwrap();
-    let (done, _) =
-        reminded.complete(<_>::default(), by, None, next, (day, NOW.parse().unwrap())).unwrap();
+    let (done, _) = reminded.complete(<_>::default(), by, None, next, (day, NOW.parse().unwrap())).unwrap();
     let world = Arc::new(world(vec![done]));
     assert_eq!(run(&world).await.unwrap().ended, 1);
     assert_eq!(run(&world).await.unwrap().ended, 0);

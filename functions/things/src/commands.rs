@@ -31,9 +31,9 @@ impl Pending {
         }
         let things: Vec<_> = things.into_iter().collect();
         match function.pending.read_pending_commands(&things).await {
-            Ok(commands) => {
-                Self(Some(commands.into_iter().map(|command| (command.thing_name.clone(), command)).collect()))
-            }
+            Ok(commands) => Self(Some(
+                commands.into_iter().map(|command| (command.thing_name.clone(), command)).collect(),
+            )),
             Err(error) => {
                 warn!(error = chain(&error), "the pending commands could not be read");
                 Self(None)

@@ -100,8 +100,7 @@ async fn kill(target: Target, deaths: usize) -> usize {
 
 /// The processes of `handle-alarms` that this cloud's emulator has started, by what they were started with.
 fn processes(target: &Target) -> Vec<String> {
-    let own =
-        ["_HANDLER=handle-alarms".to_owned(), format!("AWS_ENDPOINT_URL={}", target.aws.endpoint_url)];
+    let own = ["_HANDLER=handle-alarms".to_owned(), format!("AWS_ENDPOINT_URL={}", target.aws.endpoint_url)];
     let entries = fs::read_dir("/proc").expect("processes are found in /proc, which Linux has");
     let mut processes: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
@@ -154,7 +153,8 @@ fn recount(alarms: &[Value]) -> Counts {
     let mut counts = Counts::new();
     for alarm in alarms {
         let state = alarm["state"].as_str().unwrap();
-        let apart = ["shelved", "suppressedByDesign", "outOfService"].iter().position(|other| *other == state);
+        let apart =
+            ["shelved", "suppressedByDesign", "outOfService"].iter().position(|other| *other == state);
         for name in [alarm["thingName"].as_str().unwrap(), WHOLE_FARM] {
             let counts = counts.entry(name.to_owned()).or_default();
             if let Some(apart) = apart {

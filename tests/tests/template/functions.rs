@@ -100,7 +100,7 @@ async fn what_a_background_function_fails_at_is_kept() {
     let stack = Stack::read().await;
     let lambda = aws_sdk_lambda::Client::new(&stack.config);
     let functions = functions(&stack).await;
-    let background = ["sweep-outstanding", "apply-catalogue", "run-what-if"];
+    let background = ["sweep-outstanding", "expire-commands", "apply-catalogue", "run-what-if"];
     for function in
         functions.iter().filter(|function| function.handler().is_some_and(|name| background.contains(&name)))
     {

@@ -49,7 +49,8 @@ impl TaskCredentials {
     async fn ask(&self) -> provider::Result {
         let answer = self.fetch.get(&self.url, self.authorization.clone()).await;
         let answer = answer.map_err(CredentialsError::provider_error)?;
-        let given: Given = serde_json::from_slice(&answer).map_err(CredentialsError::invalid_configuration)?;
+        let given: Given =
+            serde_json::from_slice(&answer).map_err(CredentialsError::invalid_configuration)?;
         Ok(Credentials::new(
             given.access_key_id,
             given.secret_access_key,

@@ -71,7 +71,8 @@ impl ReadActsOnAlarms for ActsOnAlarms {
                 let record: JournalRecord = item::read(item)?;
                 let position = position(item, "at");
                 // The window's end is no part of it, but BETWEEN takes it in.
-                if let Some(entry) = Entry::of_journal(&record).filter(|_| Some(&position) != window.before.as_ref())
+                if let Some(entry) =
+                    Entry::of_journal(&record).filter(|_| Some(&position) != window.before.as_ref())
                 {
                     stretch.entries.push((position, entry));
                 }

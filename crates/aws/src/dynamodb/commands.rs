@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 use jiff::{SignedDuration, Timestamp};
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::command::ports::{
-    CommandChange, CommitCommand, ReadCommand, ReadCommands, ReadDueCommands, ReadPendingCommands, ReadTarget,
-    Target,
+    CommandChange, CommitCommand, ReadCommand, ReadCommands, ReadDueCommands, ReadPendingCommands,
+    ReadTarget, Target,
 };
 use valmetal_domain::command::{Command, CommandStatus};
 use valmetal_domain::entity::Place;
@@ -20,8 +20,8 @@ use super::item::{self, Item, s};
 use super::keys::{self, COMMAND_PREFIX, Key, PENDING_COMMANDS, PK, SK};
 use super::records;
 use super::table::{BATCH_GET, Table, batch_get, consistent, page};
-use super::transaction::Transaction;
 use super::times;
+use super::transaction::Transaction;
 use crate::error::unbuildable;
 
 /// Reads commands with the places of their machines.
@@ -42,7 +42,11 @@ pub struct CommandReader {
 impl CommandReader {
     /// A reader of these tables.
     pub fn new(client: Client, alarm_table: impl Into<String>, entity_table: impl Into<String>) -> Self {
-        Self { alarms: Table::new(client, alarm_table), entity_table: entity_table.into(), request_table: None }
+        Self {
+            alarms: Table::new(client, alarm_table),
+            entity_table: entity_table.into(),
+            request_table: None,
+        }
     }
 
     /// The same reader, which also reads the answers of requests that may be repeated.
@@ -159,7 +163,8 @@ impl ReadDueCommands for DueCommands {
         items
             .iter()
             .map(|item| {
-                keys::thing_of(item).ok_or_else(|| StoreError::Unreadable(format!("{} is due", item::name(item))))
+                keys::thing_of(item)
+                    .ok_or_else(|| StoreError::Unreadable(format!("{} is due", item::name(item))))
             })
             .collect()
     }

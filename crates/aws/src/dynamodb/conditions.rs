@@ -61,7 +61,8 @@ fn known(alarms: &[Item], places: &[Item]) -> Result<Known, StoreError> {
     for item in definitions {
         let definition: Definition = item::read(item)?;
         // What the catalogue has no more lives on for the conditions that it once made, and makes no new ones.
-        if !item.contains_key(RETIRED_BY) || conditions.iter().any(|known| known.key.code == definition.code) {
+        if !item.contains_key(RETIRED_BY) || conditions.iter().any(|known| known.key.code == definition.code)
+        {
             in_force.push(definition);
         }
     }

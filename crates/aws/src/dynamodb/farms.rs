@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::entity::ports::{
-    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarms, ReadFarmsById, ReadFarmsWithMember, ReadMember,
-    ReadMembers, ReadMemberships, ReadPlaces, ReadTree,
+    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarms, ReadFarmsById,
+    ReadFarmsWithMember, ReadMember, ReadMembers, ReadMemberships, ReadPlaces, ReadTree,
 };
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, Member, Membership, Place};
 use valmetal_domain::names::{EntityId, FarmId, ThingName, UserId};

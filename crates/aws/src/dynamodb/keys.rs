@@ -4,7 +4,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use valmetal_domain::alarm::{AlarmId, ConditionKey};
 use valmetal_domain::audit::Scope;
 use valmetal_domain::idempotency::Attempt;
-use valmetal_domain::names::{AlarmCode, CommandId, Component, EntityId, FarmId, ThingName, UserId, WhatIfId};
+use valmetal_domain::names::{
+    AlarmCode, CommandId, Component, EntityId, FarmId, ThingName, UserId, WhatIfId,
+};
 use valmetal_domain::subscription::SubscriptionId;
 
 use super::item::{self, Item};

@@ -43,7 +43,8 @@ impl Certificates {
     }
 
     async fn set_status(&self, arn: &str, status: CertificateStatus) -> Result<bool, StoreError> {
-        let set = self.client.update_certificate().certificate_id(id_of(arn)?).new_status(status).send().await;
+        let set =
+            self.client.update_certificate().certificate_id(id_of(arn)?).new_status(status).send().await;
         Ok(unless_gone("iot:UpdateCertificate", set)?.is_some())
     }
 }
@@ -131,8 +132,7 @@ impl EndCertificate for Certificates {
         if !self.set_status(certificate, CertificateStatus::Inactive).await? {
             return Ok(());
         }
-        let detached =
-            self.client.detach_policy().policy_name(&self.policy).target(certificate).send().await;
+        let detached = self.client.detach_policy().policy_name(&self.policy).target(certificate).send().await;
         unless_gone("iot:DetachPolicy", detached)?;
         let detached = self
             .client
@@ -143,8 +143,13 @@ impl EndCertificate for Certificates {
             .await;
         unless_gone("iot:DetachThingPrincipal", detached)?;
         // Policies that somebody attached by hand go with it.
-        let deleted =
-            self.client.delete_certificate().certificate_id(id_of(certificate)?).force_delete(true).send().await;
+        let deleted = self
+            .client
+            .delete_certificate()
+            .certificate_id(id_of(certificate)?)
+            .force_delete(true)
+            .send()
+            .await;
         unless_gone("iot:DeleteCertificate", deleted)?;
         Ok(())
     }

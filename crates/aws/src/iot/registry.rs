@@ -59,8 +59,13 @@ impl RegisterThing for Registry {
     async fn register_thing(&self, thing: &NewThing) -> Result<(), StoreError> {
         let attributes = thing.attributes().map(|(name, value)| (name.to_owned(), value.to_owned()));
         let payload = AttributePayload::builder().set_attributes(Some(attributes.into())).build();
-        let made =
-            self.client.create_thing().thing_name(thing.name.as_str()).attribute_payload(payload).send().await;
+        let made = self
+            .client
+            .create_thing()
+            .thing_name(thing.name.as_str())
+            .attribute_payload(payload)
+            .send()
+            .await;
         match made {
             Ok(_) => Ok(()),
             Err(error)

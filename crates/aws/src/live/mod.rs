@@ -10,7 +10,9 @@ mod tests;
 
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError};
+use aws_credential_types::provider::{
+    ProvideCredentials, SharedCredentialsProvider, error::CredentialsError,
+};
 use aws_types::SdkConfig;
 use bytes::Bytes;
 use valmetal_domain::names::FarmId;

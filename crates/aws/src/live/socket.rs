@@ -106,7 +106,10 @@ impl Socket {
 }
 
 /// TLS to `host`, trusting whom the SDK's clients trust.
-async fn secured(host: &str, tcp: TcpStream) -> Result<tokio_rustls::client::TlsStream<TcpStream>, LiveError> {
+async fn secured(
+    host: &str,
+    tcp: TcpStream,
+) -> Result<tokio_rustls::client::TlsStream<TcpStream>, LiveError> {
     let unreachable = |error: String| LiveError::Unreachable(io::Error::other(error));
     let authorities = authorities().map_err(|error| unreachable(error.to_string()))?;
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -9,7 +9,13 @@ fn at() -> SystemTime {
 }
 
 fn credentials(token: Option<&str>) -> Credentials {
-    Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token.map(str::to_owned), None, "test")
+    Credentials::new(
+        "AKIDEXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        token.map(str::to_owned),
+        None,
+        "test",
+    )
 }
 
 #[test]

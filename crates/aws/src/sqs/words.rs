@@ -37,7 +37,9 @@ impl TellAlarms for AlarmWords {
         for some in words.chunks(AT_ONCE) {
             let mut call = self.client.send_message_batch().queue_url(&self.queue_url);
             for (n, (thing, word)) in some.iter().enumerate() {
-                let entry = SendMessageBatchRequestEntry::builder().id(n.to_string()).message_body(body(thing, word)?);
+                let entry = SendMessageBatchRequestEntry::builder()
+                    .id(n.to_string())
+                    .message_body(body(thing, word)?);
                 call = call.entries(entry.build().map_err(|error| unbuildable(OPERATION, error))?);
             }
             let sent = call.send().await.map_err(|error| store_error(OPERATION, error))?;
@@ -53,6 +55,7 @@ impl TellAlarms for AlarmWords {
 /// The message as the rules of AWS IoT would bring it.
 fn body(thing: &ThingName, word: &AlarmMessage) -> Result<String, StoreError> {
     let payload = serde_json::to_vec(word).map_err(|error| StoreError::Refused(error.into()))?;
-    let envelope = DeviceEnvelope { payload, thing: thing.clone(), received: word.at, kind: PayloadKind::Alarm };
+    let envelope =
+        DeviceEnvelope { payload, thing: thing.clone(), received: word.at, kind: PayloadKind::Alarm };
     Ok(envelope.to_body())
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::names::{Measure, ThingName};
 use valmetal_domain::telemetry::measure::MOTOR_RUNNING;
-use valmetal_domain::telemetry::ports::{Kept, KeepHistory, ReadBins, ReadLatest, ReadRunningHours};
+use valmetal_domain::telemetry::ports::{KeepHistory, Kept, ReadBins, ReadLatest, ReadRunningHours};
 use valmetal_domain::telemetry::{Bin, BinPlan, Latest};
 
 use super::TelemetryStore;

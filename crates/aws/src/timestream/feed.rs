@@ -15,7 +15,15 @@ pub(super) const STEP: &str = "step";
 
 /// The columns that are dimensions. A sequence's id is none: each would begin a series of its own.
 const DIMENSIONS: [&str; 9] = [
-    "farm_id", "location_id", "device_id", "record_kind", "step_no", "ration_id", "feed_id", "animal_set_id", "storage_id",
+    "farm_id",
+    "location_id",
+    "device_id",
+    "record_kind",
+    "step_no",
+    "ration_id",
+    "feed_id",
+    "animal_set_id",
+    "storage_id",
 ];
 
 #[async_trait]
@@ -36,8 +44,10 @@ impl RecordFeed for FeedStore {
 
 fn row(record: &FeedRecord) -> Result<Row, StoreError> {
     let mut columns = to_columns(record).map_err(|error| StoreError::Refused(error.into()))?;
-    let dimensions =
-        DIMENSIONS.iter().filter_map(|name| Some(((*name).to_owned(), plain(&columns.remove(*name)?)))).collect();
+    let dimensions = DIMENSIONS
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), plain(&columns.remove(*name)?))))
+        .collect();
     // Texts that sort as times do.
     for (name, at) in [
         ("event_start", Some(record.step.event_start)),
@@ -65,7 +75,8 @@ fn as_doubles(columns: &mut Map<String, Value>) -> Result<(), StoreError> {
         if let Value::Number(number) = value
             && !WHOLE.contains(&name.as_str())
         {
-            let double = number.as_f64().ok_or_else(|| StoreError::Refused(format!("{name}: {number}").into()))?;
+            let double =
+                number.as_f64().ok_or_else(|| StoreError::Refused(format!("{name}: {number}").into()))?;
             *value = json!(double);
         }
     }

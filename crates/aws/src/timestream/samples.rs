@@ -32,7 +32,8 @@ impl RecordTelemetry for TelemetryStore {
 
 fn row(sample: &Sample) -> Row {
     let known = measure::known(&sample.measure);
-    let mut measures = vec![("value".to_owned(), json!(sample.value)), ("known".to_owned(), json!(known.is_some()))];
+    let mut measures =
+        vec![("value".to_owned(), json!(sample.value)), ("known".to_owned(), json!(known.is_some()))];
     measures.extend(known.flatten().map(|unit| ("unit".to_owned(), json!(unit))));
     let (device, name) = (sample.device_id.to_string(), sample.measure.to_string());
     Row {

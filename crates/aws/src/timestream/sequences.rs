@@ -24,8 +24,11 @@ impl ReadSequences for FeedStore {
         after: Option<&SequencePosition>,
         limit: u32,
     ) -> Result<Vec<SequenceSummary>, StoreError> {
-        let device =
-            filter.device_id.as_ref().map(|id| format!(" AND device_id = {}", text(id.as_str()))).unwrap_or_default();
+        let device = filter
+            .device_id
+            .as_ref()
+            .map(|id| format!(" AND device_id = {}", text(id.as_str())))
+            .unwrap_or_default();
         let sum = |column: &str, kind: &str| {
             format!("COALESCE(SUM(CASE WHEN record_kind = '{kind}' THEN {column} END), 0e0)")
         };

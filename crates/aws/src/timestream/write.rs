@@ -1,7 +1,9 @@
 //! Writing records, and keeping those that are refused.
 
 use aws_sdk_timestreamwrite::operation::write_records::WriteRecordsError;
-use aws_sdk_timestreamwrite::types::{Dimension, MeasureValue, MeasureValueType, MeasureValueType as Type, Record, TimeUnit};
+use aws_sdk_timestreamwrite::types::{
+    Dimension, MeasureValue, MeasureValueType, MeasureValueType as Type, Record, TimeUnit,
+};
 use aws_smithy_runtime_api::client::result::SdkError;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -39,11 +41,19 @@ pub(super) struct Refused {
 
 impl Timestream {
     /// Writes `rows` as records of the measure `name`, and answers why those were refused that were. They are in the archive.
-    pub(super) async fn write(&self, table: &str, name: &str, rows: &[Row]) -> Result<Vec<Option<Refused>>, StoreError> {
+    pub(super) async fn write(
+        &self,
+        table: &str,
+        name: &str,
+        rows: &[Row],
+    ) -> Result<Vec<Option<Refused>>, StoreError> {
         let mut outcomes = Vec::with_capacity(rows.len());
         for some in rows.chunks(AT_ONCE) {
             let records = some.iter().map(Row::record).collect::<Result<Vec<_>, _>>()?;
-            let common = Record::builder().measure_name(name).measure_value_type(Type::Multi).time_unit(TimeUnit::Microseconds);
+            let common = Record::builder()
+                .measure_name(name)
+                .measure_value_type(Type::Multi)
+                .time_unit(TimeUnit::Microseconds);
             let call = self.write.write_records().database_name(&self.names.database).table_name(table);
             let written = call.common_attributes(common.build()).set_records(Some(records)).send().await;
             let mut refused = vec![None; some.len()];
@@ -78,13 +88,20 @@ impl Timestream {
     }
 
     async fn archive(&self, table: &str, row: &Row, reason: &str) -> Result<(), StoreError> {
-        let columns = |pairs: &[(String, Value)]| -> Value { pairs.iter().cloned().collect::<serde_json::Map<_, _>>().into() };
-        let dimensions: Vec<_> = row.dimensions.iter().map(|(name, text)| (name.clone(), json!(text))).collect();
+        let columns = |pairs: &[(String, Value)]| -> Value {
+            pairs.iter().cloned().collect::<serde_json::Map<_, _>>().into()
+        };
+        let dimensions: Vec<_> =
+            row.dimensions.iter().map(|(name, text)| (name.clone(), json!(text))).collect();
         let body = json!({
             "table": table, "reason": reason, "time": row.time, "version": row.version,
             "dimensions": columns(&dimensions), "measures": columns(&row.measures),
         });
-        let put = self.archive.put_object().bucket(&self.names.archive).key(format!("rejected/{table}/{}.json", row.key));
+        let put = self
+            .archive
+            .put_object()
+            .bucket(&self.names.archive)
+            .key(format!("rejected/{table}/{}.json", row.key));
         put.content_type("application/json")
             .body(body.to_string().into_bytes().into())
             .send()

@@ -81,7 +81,11 @@ impl Snapshot {
 }
 
 /// Reads `bytes` as a `T` of the version that this code knows.
-pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], max: usize, version: fn(&T) -> u64) -> Result<T, Rejection> {
+pub(crate) fn read<T: DeserializeOwned>(
+    bytes: &[u8],
+    max: usize,
+    version: fn(&T) -> u64,
+) -> Result<T, Rejection> {
     if bytes.len() > max {
         let detail = format!("{} bytes, and {max} is the most", bytes.len());
         return Err(Rejection::new(reason::OVERSIZED, detail));

@@ -19,7 +19,9 @@ pub const KEEP_OPEN: usize = 8;
 pub const MAX_STORY: usize = 128;
 
 /// Where a message stands in its device's story: (boot, activation, phase, seq), compared in this order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Position {
     /// The device's start.
     pub boot: u64,

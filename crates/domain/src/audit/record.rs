@@ -1,5 +1,7 @@
 //! The record of a change, and the entry of an audit.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -165,17 +167,17 @@ impl AuditRecord {
     /// That `actor` made `changes` at `at`; none where nothing of note changed, such as one's own settings.
     pub fn of_changes(changes: &EntityChanges, actor: &Actor, at: Timestamp, id: String) -> Option<Self> {
         let Actor::User { user_id, name } = actor else { return None };
-        let mut farm = None;
-        let mut acts = Vec::new();
-        for change in &changes.changes {
-            let Some((of, act)) = act_of(change) else { continue };
-            farm = farm.or(Some(of));
-            if acts.len() < MAX_ACTS {
-                acts.push(act);
-            }
-        }
+        let (farms, mut acts): (BTreeSet<FarmId>, Vec<Act>) =
+            changes.changes.iter().filter_map(act_of).unzip();
+        acts.truncate(MAX_ACTS);
+        // What spans farms is told to none of them: each would learn of the others.
+        let mut farms = farms.into_iter();
+        let scope = match (farms.next()?, farms.next()) {
+            (farm, None) => Scope::Farm(farm),
+            (_, Some(_)) => Scope::Platform,
+        };
         let entry = Entry { at, user_id: user_id.clone(), user_name: name.clone(), acts, reason: None };
-        Some(Self { scope: Scope::Farm(farm?), id, entry })
+        Some(Self { scope, id, entry })
     }
 }
 

@@ -48,8 +48,11 @@ fn what_one_source_has_before_the_others_unread_part_waits() {
 fn pages_miss_nothing_and_repeat_nothing() {
     let (one, other): (Vec<u32>, Vec<u32>) = (0..40).partition(|minute| minute % 3 == 0);
     let read = |minutes: &[u32], before: Option<&String>, at_most: usize| {
-        let mut left: Vec<_> =
-            minutes.iter().map(|minute| entry(*minute)).filter(|(p, _)| before.is_none_or(|b| p < b)).collect();
+        let mut left: Vec<_> = minutes
+            .iter()
+            .map(|minute| entry(*minute))
+            .filter(|(p, _)| before.is_none_or(|b| p < b))
+            .collect();
         left.sort_by(|(one, _), (other, _)| other.cmp(one));
         let more = left.len() > at_most;
         left.truncate(at_most);
@@ -111,6 +114,14 @@ fn changes_are_told_as_what_they_change() {
     assert_eq!(record.scope, Scope::Farm(FarmId::new("erables").unwrap()));
     let acts: Vec<_> = record.entry.acts.iter().map(|act| (act.action, act.kind, act.id.as_str())).collect();
     assert_eq!(acts, [(Action::Created, Kind::Farm, "erables"), (Action::Deleted, Kind::Member, "u-2")]);
+
+    let elsewhere = Member { farm_id: FarmId::new("cedar-hill").unwrap(), ..member.clone() };
+    let both = EntityChanges::new(vec![
+        Change::EndMembership(member.membership()),
+        Change::EndMembership(elsewhere.membership()),
+    ]);
+    let record = AuditRecord::of_changes(&both, &by, at, "r-4".to_owned()).unwrap();
+    assert_eq!((record.scope, record.entry.acts.len()), (Scope::Platform, 2));
 
     let own = EntityChanges::new(vec![Change::PutSettings(2, Box::new(member))]);
     assert_eq!(AuditRecord::of_changes(&own, &by, at, "r-2".to_owned()), None);

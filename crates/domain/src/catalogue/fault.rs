@@ -29,7 +29,7 @@ impl fmt::Display for Fault {
 }
 
 /// Every fault of a document; at least one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Faults(Vec<Fault>);
 

@@ -10,9 +10,9 @@ mod fields;
 pub mod limits;
 pub mod ports;
 mod status;
-pub mod versions;
 #[cfg(test)]
 mod tests;
+pub mod versions;
 
 use std::collections::BTreeMap;
 

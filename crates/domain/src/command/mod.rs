@@ -189,7 +189,11 @@ impl Command {
         let is_later = update.at >= self.requested_at - CLOCKS_DIFFER;
         let was_desired = update.desired.iter().any(|desired| self.desired.is_in(desired));
         let confirmed = is_later && was_desired && self.desired.is_in(&update.reported);
-        if confirmed { self.end(CommandStatus::Confirmed, update.at.max(self.requested_at)).ok() } else { None }
+        if confirmed {
+            self.end(CommandStatus::Confirmed, update.at.max(self.requested_at)).ok()
+        } else {
+            None
+        }
     }
 
     /// The command as it is once `by` has cancelled it.

@@ -82,8 +82,7 @@ fn what_the_machine_reports_confirms_it() {
         (CommandStatus::Confirmed, Some(at(2)), 2)
     );
     // The machine cleared what it did in the update that reports it.
-    let cleared =
-        ShadowUpdate { desired: [wanted(), Value::Null], reported: reported.clone(), at: at(2) };
+    let cleared = ShadowUpdate { desired: [wanted(), Value::Null], reported: reported.clone(), at: at(2) };
     assert!(command.hear(&cleared).is_some());
 
     for (why, other) in [

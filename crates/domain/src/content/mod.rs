@@ -186,7 +186,12 @@ impl ArticleContent {
 
 impl Article {
     /// A new one, of which nothing is published.
-    pub fn new(id: ArticleId, draft: ArticleContent, by: UserId, now: Timestamp) -> Result<Self, ContentRefusal> {
+    pub fn new(
+        id: ArticleId,
+        draft: ArticleContent,
+        by: UserId,
+        now: Timestamp,
+    ) -> Result<Self, ContentRefusal> {
         draft.check()?;
         Ok(Self {
             id,

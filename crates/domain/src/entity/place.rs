@@ -44,7 +44,7 @@ pub struct Place {
 }
 
 /// What is known of a thing's connection. AWS IoT's session ids order nothing, so the session is kept whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Connectivity {
     /// Never seen, connected or not.
@@ -67,7 +67,7 @@ pub struct Connectivity {
 }
 
 /// A time without a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Outage {
     /// Grows with every outage of the thing: the time of its beginning in seconds since 1970, or one more than the last.

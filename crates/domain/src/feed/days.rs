@@ -23,8 +23,11 @@ impl Days {
     /// The days from `from` to `to`, both included, by the clock of `zone`. A day that a change of clocks makes longer or
     /// shorter is so.
     pub fn new(from: Date, to: Date, zone: &TimeZone) -> Result<Self, BadPeriod> {
-        let dates: Vec<Date> =
-            from.series(jiff::Span::new().days(1)).take_while(|date| *date <= to).take(MAX_DAYS + 1).collect();
+        let dates: Vec<Date> = from
+            .series(jiff::Span::new().days(1))
+            .take_while(|date| *date <= to)
+            .take(MAX_DAYS + 1)
+            .collect();
         if dates.is_empty() || dates.len() > MAX_DAYS {
             return Err(BadPeriod);
         }

@@ -6,10 +6,37 @@ use super::{FeedRecord, columns::to_columns};
 
 /// The columns of the CSV file, in their order.
 pub const COLUMNS: [&str; 31] = [
-    "farm_id", "location_id", "device_id", "device_seq", "sequence_id", "step_no", "record_kind", "outcome", "event_start",
-    "event_end", "ration_id", "feed_id", "animal_set_id", "storage_id", "entitlement", "delivered", "refused",
-    "dry_matter_percentage", "total_cost", "currency", "count_observed", "load_order", "tolerance", "weight_before",
-    "weight_after", "duration", "mix_duration", "mixer_revs", "weight_quality", "scale_calibrated_at", "schema_version",
+    "farm_id",
+    "location_id",
+    "device_id",
+    "device_seq",
+    "sequence_id",
+    "step_no",
+    "record_kind",
+    "outcome",
+    "event_start",
+    "event_end",
+    "ration_id",
+    "feed_id",
+    "animal_set_id",
+    "storage_id",
+    "entitlement",
+    "delivered",
+    "refused",
+    "dry_matter_percentage",
+    "total_cost",
+    "currency",
+    "count_observed",
+    "load_order",
+    "tolerance",
+    "weight_before",
+    "weight_after",
+    "duration",
+    "mix_duration",
+    "mixer_revs",
+    "weight_quality",
+    "scale_calibrated_at",
+    "schema_version",
 ];
 
 /// The first line of the CSV file.
@@ -29,7 +56,11 @@ pub fn csv_line(record: &FeedRecord) -> Result<String, serde_json::Error> {
 }
 
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if text.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A record as an event of ICAR ADE: its names where it has one, in its shapes for ids and quantities; ours beside them.

@@ -29,6 +29,7 @@ pub use record::{FeedKey, FeedRecord, FeedStep, RecordKind, StepOutcome, WeightQ
 pub use run_out::{RunOut, Stock, StorageUse};
 pub use sequence::{Balance, SequenceFigures, SequenceSummary};
 pub use summary::{
-    Cost, DaySummary, FeedFigures, FeedSummary, GroupFigures, IngredientFigures, MeanDeviation, SequenceCounts,
+    Cost, DaySummary, FeedFigures, FeedSummary, GroupFigures, IngredientFigures, MeanDeviation,
+    SequenceCounts,
 };
 pub use totals::{Totals, TotalsKey};

@@ -66,9 +66,10 @@ impl FeedStep {
         match (self.total_cost, self.currency) {
             (Some(_), None) => Err(bad_field("currency", "a cost has a currency")),
             (None, Some(_)) => Err(bad_field("totalCost", "a currency without a cost")),
-            (Some(cost), _) if cost.is_sign_negative() || cost.scale() > COST_DECIMALS => {
-                Err(bad_field("totalCost", format!("must not be negative, with {COST_DECIMALS} decimals at most")))
-            }
+            (Some(cost), _) if cost.is_sign_negative() || cost.scale() > COST_DECIMALS => Err(bad_field(
+                "totalCost",
+                format!("must not be negative, with {COST_DECIMALS} decimals at most"),
+            )),
             _ => Ok(()),
         }
     }
@@ -85,7 +86,11 @@ impl FeedStep {
             ("entitlement", self.entitlement.is_some(), &[(Load, NEEDED), (Delivery, ALLOWED)]),
             ("delivered", self.delivered.is_some(), &[(Load, NEEDED), (Delivery, NEEDED)]),
             ("refused", self.refused.is_some(), &[(Refusal, NEEDED)]),
-            ("dryMatterPercentage", self.dry_matter_percentage.is_some(), &[(Load, ALLOWED), (Delivery, ALLOWED)]),
+            (
+                "dryMatterPercentage",
+                self.dry_matter_percentage.is_some(),
+                &[(Load, ALLOWED), (Delivery, ALLOWED)],
+            ),
             ("totalCost", self.total_cost.is_some(), &[(Load, ALLOWED), (Delivery, ALLOWED)]),
             ("countObserved", self.count_observed.is_some(), &[(Delivery, ALLOWED)]),
             ("loadOrder", self.load_order.is_some(), &[(Load, ALLOWED)]),
@@ -93,7 +98,13 @@ impl FeedStep {
             (
                 "mixDuration",
                 self.mix_duration.is_some(),
-                &[(Load, ALLOWED), (Mix, NEEDED), (Delivery, ALLOWED), (Refusal, ALLOWED), (Sequence, ALLOWED)],
+                &[
+                    (Load, ALLOWED),
+                    (Mix, NEEDED),
+                    (Delivery, ALLOWED),
+                    (Refusal, ALLOWED),
+                    (Sequence, ALLOWED),
+                ],
             ),
         ];
         for (field, is_there, kinds) in fields {

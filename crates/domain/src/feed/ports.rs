@@ -138,7 +138,13 @@ pub trait FeedStore:
 }
 
 impl<T> FeedStore for T where
-    T: RecordFeed + ReadSequences + ReadSequence + ReadFeedTotals + ReadStorageUse + ReadFeedRecords + ReadFeedings
+    T: RecordFeed
+        + ReadSequences
+        + ReadSequence
+        + ReadFeedTotals
+        + ReadStorageUse
+        + ReadFeedRecords
+        + ReadFeedings
 {
 }
 

@@ -115,9 +115,7 @@ impl SequenceFigures {
         let end = loads.iter().map(|record| record.step.event_end).max();
         Self {
             deviation: Deviation::of(entitlement, loaded),
-            load_seconds: begin
-                .zip(end)
-                .map_or(0.0, |(begin, end)| end.duration_since(begin).as_secs_f64()),
+            load_seconds: begin.zip(end).map_or(0.0, |(begin, end)| end.duration_since(begin).as_secs_f64()),
             load_gaps: loads
                 .windows(2)
                 .map(|pair| pair[1].step.event_start.duration_since(pair[0].step.event_end).as_secs_f64())

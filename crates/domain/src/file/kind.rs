@@ -46,10 +46,15 @@ impl FileKind {
         match self {
             Self::Manual => &[("pdf", "application/pdf")],
             Self::Report => &[("pdf", "application/pdf"), ("csv", "text/csv"), ("txt", "text/plain")],
-            Self::Configuration => {
-                &[("json", "application/json"), ("yaml", "application/yaml"), ("txt", "text/plain"), ("zip", "application/zip")]
+            Self::Configuration => &[
+                ("json", "application/json"),
+                ("yaml", "application/yaml"),
+                ("txt", "text/plain"),
+                ("zip", "application/zip"),
+            ],
+            Self::Photo => {
+                &[("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp")]
             }
-            Self::Photo => &[("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp")],
         }
     }
 

@@ -28,8 +28,22 @@ fn a_name_has_no_path() {
         assert!(FileName::new(good).is_ok(), "{good}");
     }
     for bad in [
-        "", ".", "..", "../x.pdf", "a/b.pdf", "a\\b.pdf", "/etc/passwd", ".hidden", " x.pdf", "x.pdf ", "x.", "a\nb.pdf",
-        "a:b.pdf", "x%2fy.pdf", "x?.pdf", &"é".repeat(101),
+        "",
+        ".",
+        "..",
+        "../x.pdf",
+        "a/b.pdf",
+        "a\\b.pdf",
+        "/etc/passwd",
+        ".hidden",
+        " x.pdf",
+        "x.pdf ",
+        "x.",
+        "a\nb.pdf",
+        "a:b.pdf",
+        "x%2fy.pdf",
+        "x?.pdf",
+        &"é".repeat(101),
     ] {
         assert!(FileName::new(bad).is_err(), "{bad:?}");
     }

@@ -28,7 +28,8 @@ pub fn key(task: &Task, thing: ThingName) -> ConditionKey {
     let whose = task.schedule_id.as_ref().map_or(task.id.as_str(), |schedule| schedule.as_str());
     ConditionKey {
         thing,
-        component: Component::new(format!("{PREFIX}{whose}")).expect("an id is short, and part of a component"),
+        component: Component::new(format!("{PREFIX}{whose}"))
+            .expect("an id is short, and part of a component"),
         code: AlarmCode::new(MAINTENANCE_DUE).expect("the constant is an alarm code"),
     }
 }

@@ -70,7 +70,8 @@ impl Report {
         report.done.sort_by_key(|task| task.done.as_ref().map(|done| done.at));
         report.due.sort_by_key(|task| task.due_on);
         report.overdue.sort_by_key(|task| task.due_on);
-        report.parts_used = sum(report.done.iter().filter_map(|task| task.done.as_ref()).flat_map(|done| &done.parts));
+        report.parts_used =
+            sum(report.done.iter().filter_map(|task| task.done.as_ref()).flat_map(|done| &done.parts));
         report.parts_needed = sum(report.overdue.iter().chain(&report.due).flat_map(|task| &task.parts));
         report
     }

@@ -24,7 +24,8 @@ fn what_makes_no_sense_is_refused_with_its_field() {
     for (value, field) in cases {
         assert_eq!(content(value).check().unwrap_err().field(), field);
     }
-    let good = json!({"installedOn": "2026-05-01", "warrantyUntil": "2026-05-01", "parts": [part("1", 9_999)]});
+    let good =
+        json!({"installedOn": "2026-05-01", "warrantyUntil": "2026-05-01", "parts": [part("1", 9_999)]});
     assert_eq!(content(good).check(), Ok(()));
 }
 

@@ -46,10 +46,10 @@ pub struct TooManyBrowsers;
 /// There is no room for one more.
 pub fn with_browser(member: &Member, browser: &PushSubscription) -> Result<Option<Member>, TooManyBrowsers> {
     let mut next = member.clone();
-    let push = next.channels.push.get_or_insert_with(|| PushChannel {
-        subscriptions: Vec::new(),
-        severities: Severity::ALL.into(),
-    });
+    let push = next
+        .channels
+        .push
+        .get_or_insert_with(|| PushChannel { subscriptions: Vec::new(), severities: Severity::ALL.into() });
     if push.subscriptions.contains(browser) {
         return Ok(None);
     }

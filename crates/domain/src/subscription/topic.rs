@@ -24,8 +24,8 @@ pub struct SubscriptionId(String);
 impl SubscriptionId {
     /// `value`, where it can be one: letters, digits and `-`.
     pub fn parse(value: &str) -> Option<Self> {
-        let good = (1..=64).contains(&value.len())
-            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let good =
+            (1..=64).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         good.then(|| Self(value.to_owned()))
     }
 

@@ -36,7 +36,9 @@ fn what_is_none_is_refused_with_the_field_at_fault() {
     let field = |samples: &str| refused(samples).field.unwrap_or_default();
     assert_eq!(field("[]"), "samples");
     assert_eq!(field(r#"[{"at":"2026-05-31T23:00:00Z","measures":{"a":"b"}}]"#), "samples[0].measures.a");
-    assert!(field(r#"[{"at":"2026-05-31T23:00:00Z","measures":{"a b":1}}]"#).starts_with("samples[0].measures"));
+    assert!(
+        field(r#"[{"at":"2026-05-31T23:00:00Z","measures":{"a b":1}}]"#).starts_with("samples[0].measures")
+    );
     let future = refused(r#"[{"at":"2026-06-02T23:00:00Z","measures":{"a":1}}]"#);
     assert_eq!((future.reason, future.field.as_deref()), ("timeInFuture", Some("samples[0].at")));
 }

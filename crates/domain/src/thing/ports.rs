@@ -53,10 +53,8 @@ pub trait ListCertificates: Send + Sync {
 pub trait IssueCertificate: Send + Sync {
     /// A certificate that is not active, from a signing request in PEM, or with a key pair of its own. A request that
     /// cannot be signed is [`StoreError::Refused`].
-    async fn issue_certificate(
-        &self,
-        signing_request: Option<&str>,
-    ) -> Result<IssuedCertificate, StoreError>;
+    async fn issue_certificate(&self, signing_request: Option<&str>)
+    -> Result<IssuedCertificate, StoreError>;
 }
 
 /// Gives a certificate to a thing.

@@ -95,7 +95,8 @@ impl FleetQuery {
 
     /// The query to send, which finds things of `farm` and no others.
     pub fn on_farm(&self, farm: &FarmId) -> String {
-        let bound = Node::Term { field: format!("attributes.{FARM_ATTRIBUTE}"), value: format!("\"{farm}\"") };
+        let bound =
+            Node::Term { field: format!("attributes.{FARM_ATTRIBUTE}"), value: format!("\"{farm}\"") };
         let mut all = vec![bound];
         match &self.0 {
             None => {}
@@ -210,7 +211,11 @@ impl Parser<'_> {
         }
         if self.take(&Token::Open) {
             let node = self.any(depth + 1)?;
-            return if self.take(&Token::Close) { Ok(node) } else { Err(self.expected("a closing parenthesis")) };
+            return if self.take(&Token::Close) {
+                Ok(node)
+            } else {
+                Err(self.expected("a closing parenthesis"))
+            };
         }
         let Some(Token::Term { field, value }) = self.peek() else {
             return Err(self.expected("a field with its value"));

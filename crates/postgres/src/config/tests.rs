@@ -13,10 +13,7 @@ fn read(variables: &[(&str, &str)]) -> Result<Option<Config>, ConfigError> {
 
 fn iam() -> SignIn {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
-    SignIn::Iam {
-        region: "eu-west-1".to_owned(),
-        credentials: SharedCredentialsProvider::new(credentials),
-    }
+    SignIn::Iam { region: "eu-west-1".to_owned(), credentials: SharedCredentialsProvider::new(credentials) }
 }
 
 #[test]
@@ -29,8 +26,7 @@ fn without_a_url_there_is_no_database() {
 fn one_connection_and_twenty_seconds_unless_something_else_is_said() {
     let config = read(&[("DATABASE_URL", URL)]).unwrap().unwrap();
     assert_eq!((config.connections, config.patience), (1, Duration::from_secs(20)));
-    let sized =
-        [("DATABASE_URL", URL), ("DATABASE_CONNECTIONS", "10"), ("DATABASE_PATIENCE_SECONDS", "3")];
+    let sized = [("DATABASE_URL", URL), ("DATABASE_CONNECTIONS", "10"), ("DATABASE_PATIENCE_SECONDS", "3")];
     let config = read(&sized).unwrap().unwrap();
     assert_eq!((config.connections, config.patience), (10, Duration::from_secs(3)));
 }

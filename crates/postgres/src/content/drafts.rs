@@ -152,14 +152,11 @@ impl CommitArticle for Articles {
 #[async_trait]
 impl DeleteArticle for Articles {
     async fn delete_article(&self, id: &ArticleId, from: u64) -> Result<(), StoreError> {
-        let deleted = sqlx::query!(
-            "delete from articles where id = $1 and version = $2",
-            id.as_str(),
-            version(from)?
-        )
-        .execute(&mut *self.0.acquire().await?)
-        .await
-        .map_err(store_error)?;
+        let deleted =
+            sqlx::query!("delete from articles where id = $1 and version = $2", id.as_str(), version(from)?)
+                .execute(&mut *self.0.acquire().await?)
+                .await
+                .map_err(store_error)?;
         if deleted.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use valmetal_domain::{
     alarm::ports::StoreError,
-    feed::{CLOSE_KG, EXACT_SHARE, OUTLIER_SHARE, StorageUse, Totals, ports::ReadFeedTotals, ports::ReadStorageUse},
+    feed::{
+        CLOSE_KG, EXACT_SHARE, OUTLIER_SHARE, StorageUse, Totals, ports::ReadFeedTotals,
+        ports::ReadStorageUse,
+    },
     names::FarmId,
 };
 

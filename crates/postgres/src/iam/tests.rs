@@ -8,7 +8,8 @@ const NOW: u64 = 1_795_269_600;
 async fn signed(user: &str, session: Option<&str>) -> String {
     let credentials =
         Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI", session.map(str::to_owned), None, "tests");
-    let endpoint = Endpoint { host: "db.example.eu-west-1.rds.amazonaws.com", port: 5432, user, region: "eu-west-1" };
+    let endpoint =
+        Endpoint { host: "db.example.eu-west-1.rds.amazonaws.com", port: 5432, user, region: "eu-west-1" };
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
     token(&endpoint, &SharedCredentialsProvider::new(credentials), now).await.unwrap()
 }
@@ -21,7 +22,10 @@ fn parameters(token: &str) -> Vec<(String, String)> {
 #[tokio::test]
 async fn a_token_is_a_presigned_request_without_its_scheme() {
     let token = signed("valmetal_app", Some("session/token+=")).await;
-    assert!(token.starts_with("db.example.eu-west-1.rds.amazonaws.com:5432/?Action=connect&DBUser=valmetal_app&"), "{token}");
+    assert!(
+        token.starts_with("db.example.eu-west-1.rds.amazonaws.com:5432/?Action=connect&DBUser=valmetal_app&"),
+        "{token}"
+    );
     let parameters = parameters(&token);
     let value = |name: &str| {
         let found: Vec<_> = parameters.iter().filter(|(key, _)| key == name).collect();

@@ -37,7 +37,9 @@ impl TelemetryStore {
             return Ok(numbers);
         }
         let found = self.make(&missing).await?;
-        numbers.extend(missing.iter().filter_map(|series| Some((*series, found.get(series.0)?.get(series.1).copied()?))));
+        numbers.extend(
+            missing.iter().filter_map(|series| Some((*series, found.get(series.0)?.get(series.1).copied()?))),
+        );
         let mut known = self.series.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() > REMEMBERED {
             known.clear();

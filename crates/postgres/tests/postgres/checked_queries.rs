@@ -32,14 +32,18 @@ async fn the_kept_descriptions_are_those_of_the_migrated_database() {
             .map(|column| {
                 let kind = &column["type_info"];
                 // A type of our own is an object with its name.
-                let name = kind.as_str().map(str::to_owned).or_else(|| Some(kind["Custom"]["name"].as_str()?.to_owned()));
+                let name = kind
+                    .as_str()
+                    .map(str::to_owned)
+                    .or_else(|| Some(kind["Custom"]["name"].as_str()?.to_owned()));
                 (column["name"].as_str().unwrap().to_owned(), name.unwrap_or_default())
             })
             .collect();
         let same = columns.len() == before.len()
-            && columns.iter().zip(&before).all(|(now, before)| {
-                now.0 == before.0 && now.1.eq_ignore_ascii_case(sql_name(&before.1))
-            });
+            && columns
+                .iter()
+                .zip(&before)
+                .all(|(now, before)| now.0 == before.0 && now.1.eq_ignore_ascii_case(sql_name(&before.1)));
         assert!(same, "`make sqlx`: {query}\nnow {columns:?}\nkept {before:?}");
     }
 }

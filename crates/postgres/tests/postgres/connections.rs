@@ -36,12 +36,13 @@ async fn a_connection_that_the_database_ended_is_made_again() {
     let test = TestDatabase::empty().await;
     let database = Database::open(Some(test.config()));
     answer(&database).await.unwrap();
-    let ended: i64 =
-        sqlx::query_scalar("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1")
-            .bind(test.name())
-            .fetch_one(&mut test.operator().await)
-            .await
-            .unwrap();
+    let ended: i64 = sqlx::query_scalar(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1",
+    )
+    .bind(test.name())
+    .fetch_one(&mut test.operator().await)
+    .await
+    .unwrap();
     assert_eq!(ended, 1);
     assert_eq!(answer(&database).await.unwrap(), 1);
 }
@@ -71,8 +72,11 @@ async fn what_takes_too_long_is_ended_by_the_database() {
         ("idle_in_transaction_session_timeout", "10s"),
         ("idle_session_timeout", "4min"),
     ] {
-        let value: String =
-            sqlx::query_scalar("select current_setting($1)").bind(setting).fetch_one(&mut *connection).await.unwrap();
+        let value: String = sqlx::query_scalar("select current_setting($1)")
+            .bind(setting)
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
         assert_eq!(value, expected, "{setting}");
     }
     connection.execute("set statement_timeout = 50").await.unwrap();

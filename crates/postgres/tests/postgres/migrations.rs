@@ -81,12 +81,18 @@ fn what_takes_something_away_says_so_in_its_name() {
     ];
     for (name, text) in files() {
         let (number, what) = name.split_once('_').unwrap();
-        assert!(number.len() == 12 && number.bytes().all(|c| c.is_ascii_digit()), "{name}: YYYYMMDDHHMM_<what>.sql");
+        assert!(
+            number.len() == 12 && number.bytes().all(|c| c.is_ascii_digit()),
+            "{name}: YYYYMMDDHHMM_<what>.sql"
+        );
         let statements: String = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
         let statements = statements.to_lowercase();
         for phrase in TAKEN_AWAY {
             let declared = what.starts_with("contract_");
-            assert!(declared || !statements.contains(phrase), "{name} has `{phrase}`: see migrations/README.md");
+            assert!(
+                declared || !statements.contains(phrase),
+                "{name} has `{phrase}`: see migrations/README.md"
+            );
         }
     }
 }
@@ -94,13 +100,10 @@ fn what_takes_something_away_says_so_in_its_name() {
 #[tokio::test]
 async fn a_run_that_waits_for_another_is_not_cut_off() {
     let test = TestDatabase::empty().await;
-    let mut other = PgConnection::connect(&format!(
-        "postgresql://valmetal@{}/{}",
-        test.address(),
-        test.name()
-    ))
-    .await
-    .unwrap();
+    let mut other =
+        PgConnection::connect(&format!("postgresql://valmetal@{}/{}", test.address(), test.name()))
+            .await
+            .unwrap();
     sqlx::query("select pg_advisory_lock(x'56414c4d455441'::bigint)").execute(&mut other).await.unwrap();
     let process = Database::open(Some(test.config()));
     let waiting = tokio::spawn(async move { process.migrate().await });

@@ -25,7 +25,10 @@ async fn every_partitioned_table_gets_the_months_ahead_once() {
     .unwrap();
     assert_eq!(names, months);
     assert_eq!(test.database.make_partitions().await.unwrap(), 0);
-    connection.execute("insert into readings values (now(), 1), (now() + interval '90 days', 2)").await.unwrap();
+    connection
+        .execute("insert into readings values (now(), 1), (now() + interval '90 days', 2)")
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -39,11 +42,10 @@ async fn a_month_is_one_of_utc_whatever_the_session_thinks() {
         .execute("insert into readings values ('2026-12-01T00:00:00Z', 1), ('2027-01-31T23:59:59Z', 2)")
         .await
         .unwrap();
-    let places: Vec<String> =
-        sqlx::query_scalar("select tableoid::regclass::text from readings order by at")
-            .fetch_all(&mut *connection)
-            .await
-            .unwrap();
+    let places: Vec<String> = sqlx::query_scalar("select tableoid::regclass::text from readings order by at")
+        .fetch_all(&mut *connection)
+        .await
+        .unwrap();
     assert_eq!(places, ["readings_2026_12", "readings_2027_01"]);
     let outside = connection.execute("insert into readings values ('2026-11-30T23:59:59Z', 3)").await;
     assert!(outside.is_err());

@@ -57,11 +57,7 @@ pub enum Fault {
 /// The document, or everything that is wrong with the descriptions.
 ///
 /// `examples` are real requests and answers: by the route's name, an object with `request` and with answers by their status.
-pub fn document(
-    info: &Info<'_>,
-    tags: Vec<Tag>,
-    examples: &Map<String, Value>,
-) -> Result<Value, Vec<Fault>> {
+pub fn document(info: &Info<'_>, tags: Vec<Tag>, examples: &Map<String, Value>) -> Result<Value, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut schemas = Schemas::new();
     let mut operations: Vec<(Route, Value, Value)> = Vec::new();

@@ -48,7 +48,8 @@ impl<T: JsonSchema> Input for Body<T> {
 impl<T: JsonSchema> Input for Keyed<T> {
     fn describe(operation: &mut Operation<'_>) {
         let schema = json!({"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"});
-        let about = "Makes it safe to repeat: the same key with the same body gets the same answer for 24 hours.";
+        let about =
+            "Makes it safe to repeat: the same key with the same body gets the same answer for 24 hours.";
         operation.header("Idempotency-Key", about, &schema);
         operation.refuses(422);
         operation.body::<T>();

@@ -32,11 +32,7 @@ struct Wanted {
     limit: Limit<10, 20>,
 }
 
-async fn list(
-    _: Caller,
-    _: Path<(FarmId, String)>,
-    _: Query<Wanted>,
-) -> Result<Json<Page<Note>>, Problem> {
+async fn list(_: Caller, _: Path<(FarmId, String)>, _: Query<Wanted>) -> Result<Json<Page<Note>>, Problem> {
     Err(Problem::not_found("note"))
 }
 
@@ -62,7 +58,10 @@ fn routes() -> Vec<Route> {
 
 fn descriptions() -> Vec<Description> {
     vec![
-        Description::of("list-notes", list).summary("Notes").needs(Operation::Read).answers::<Page<Note>>(200),
+        Description::of("list-notes", list)
+            .summary("Notes")
+            .needs(Operation::Read)
+            .answers::<Page<Note>>(200),
         Description::of("put-note", put)
             .summary("A note")
             .needs(Operation::ChangeRecords)
@@ -75,7 +74,8 @@ fn descriptions() -> Vec<Description> {
 
 fn made(routes: Vec<Route>, descriptions: Vec<Description>) -> Result<Value, Vec<Fault>> {
     let info = Info { title: "Notes", version: "1", description: "Notes.", body_limit: 1_000 };
-    let examples = json!({"put-note": {"request": {"text": "asked"}, "200": {"text": "answered", "readBy": []}}});
+    let examples =
+        json!({"put-note": {"request": {"text": "asked"}, "200": {"text": "answered", "readBy": []}}});
     let Value::Object(examples) = examples else { unreachable!("it is an object") };
     document(&info, vec![Tag { name: "notes", routes, descriptions }], &examples)
 }

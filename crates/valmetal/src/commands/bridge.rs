@@ -31,7 +31,10 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     let listener = TcpListener::bind(address).await.with_context(|| {
         format!("{} port {port} cannot be listened on; does a Docker engine run?", options.address)
     })?;
-    output::note(format!("Containers reach the emulator at http://{}:{port}. Ctrl-C stops it.", options.address));
+    output::note(format!(
+        "Containers reach the emulator at http://{}:{port}. Ctrl-C stops it.",
+        options.address
+    ));
     loop {
         let (mut container, _) = listener.accept().await?;
         tokio::spawn(async move {

@@ -21,6 +21,10 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
-    serve(options.port, Origins { http_api: options.http_api.clone(), api_server: options.api_server.clone() }).await?;
+    serve(
+        options.port,
+        Origins { http_api: options.http_api.clone(), api_server: options.api_server.clone() },
+    )
+    .await?;
     Ok(ExitCode::SUCCESS)
 }

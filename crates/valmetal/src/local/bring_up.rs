@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::{Context as _, Result};
 
 use super::{
-    aws, build, deploy, emulator,
+    api_server, aws, build, deploy, emulator,
     front_door::{self, Origins},
     http_api,
     package::{self, Packager},
@@ -16,7 +16,7 @@ use super::{
     settings::{Ports, Settings},
     simulator, stack, state, status,
     template::Template,
-    tools,
+    tools, web_push,
 };
 use crate::output::Step;
 
@@ -44,7 +44,9 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
 
     let step = Step::start("build");
     step.hand_over();
-    let built = build::build(settings, &package::binaries(&template)?).await?;
+    let mut binaries = package::binaries(&template)?;
+    binaries.insert(api_server::BINARY.to_owned());
+    let built = build::build(settings, &binaries).await?;
     step.done(format!("{} programs", built.len()));
 
     let step = Step::start("emulator");
@@ -58,7 +60,8 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
 
     let step = Step::start("deploy");
     let config = aws::config(ports);
-    let parameters = parameters(&template, ports);
+    let push_key = web_push::prepare(settings, &config).await?;
+    let parameters = parameters(settings, &template, ports, push_key)?;
     let endpoint = emulator::endpoint(ports);
     let mut artifacts = Packager::new(aws::s3(&config), &endpoint, &built).await?;
     let packaged = artifacts.package(template).await?;
@@ -82,9 +85,15 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
 
     save_ca(settings, ports, &status::ca_file(settings)).await?;
 
+    let step = Step::start("server");
+    let binary = built.get(api_server::BINARY).context("the build answers for every binary")?;
+    api_server::start(settings, ports, &config, &contents, binary, processes).await?;
+    step.done(api_server::url(ports));
+
     let step = Step::start("front door");
     let http_api = http_api.map(|api| front_door::http_api_origin(ports, &api.id));
-    front_door::start(settings, ports, &Origins { http_api }, processes).await?;
+    let api_server = Some(api_server::url(ports));
+    front_door::start(settings, ports, &Origins { http_api, api_server }, processes).await?;
     step.done(front_door::api_url(ports));
 
     if wanted.simulator {
@@ -102,6 +111,8 @@ fn require_free_ports(ports: Ports, processes: &Processes) -> Result<()> {
         (Part::Emulator, ports.emulator, "the AWS emulator"),
         (Part::Emulator, ports.mqtt, "MQTT"),
         (Part::Postgres, ports.postgres, "PostgreSQL"),
+        (Part::ApiServer, ports.api_server, "the API's server"),
+        (Part::ApiServer, ports.api_server_inside, "the API server's metrics"),
     ];
     uses.into_iter()
         .filter(|(part, ..)| !processes.is_running(*part))
@@ -109,15 +120,23 @@ fn require_free_ports(ports: Ports, processes: &Processes) -> Result<()> {
 }
 
 /// The values of the template's parameters that this machine decides; the others keep their defaults.
-fn parameters(template: &Template, ports: Ports) -> BTreeMap<&'static str, String> {
+fn parameters(
+    settings: &Settings,
+    template: &Template,
+    ports: Ports,
+    push_key: String,
+) -> Result<BTreeMap<&'static str, String>> {
     let architecture = if std::env::consts::ARCH == "aarch64" { "arm64" } else { "x86_64" };
     let values = [
         ("Architecture", architecture.to_owned()),
+        ("DatabaseUrl", postgres::url(settings, ports)?.context("PostgreSQL was just started")?),
         ("Environment", "local".to_owned()),
+        ("PushHosts", web_push::HOSTS.to_owned()),
+        ("VapidPublicKey", push_key),
         ("WebUrl", front_door::web_url(ports)),
     ];
     let declared: Vec<&str> = template.parameters().collect();
-    values.into_iter().filter(|(name, _)| declared.contains(name)).collect()
+    Ok(values.into_iter().filter(|(name, _)| declared.contains(name)).collect())
 }
 
 async fn save_ca(settings: &Settings, ports: Ports, file: &Path) -> Result<()> {

@@ -67,6 +67,9 @@ fn command(ports: Ports, origins: &Origins) -> Result<Command> {
     if let Some(api) = &origins.http_api {
         command.args(["--http-api", api]);
     }
+    if let Some(server) = &origins.api_server {
+        command.args(["--api-server", server]);
+    }
     Ok(command)
 }
 

@@ -3,6 +3,7 @@
 //! Nothing in here knows a rule of the product. It reads the template and the demo's data, and whatever those name it builds,
 //! deploys and seeds.
 
+pub(crate) mod api_server;
 pub(crate) mod aws;
 pub(crate) mod bring_up;
 pub(crate) mod build;
@@ -27,6 +28,7 @@ pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod template;
 pub(crate) mod tools;
+pub(crate) mod web_push;
 pub(crate) mod yaml;
 
 use std::path::Path;

@@ -27,6 +27,8 @@ pub(crate) enum Part {
     Emulator,
     /// The database server.
     Postgres,
+    /// The API's server.
+    ApiServer,
     /// The front door.
     FrontDoor,
     /// The machines that something happens to now and then.
@@ -39,6 +41,7 @@ impl Part {
         match self {
             Self::Emulator => "emulator",
             Self::Postgres => "postgres",
+            Self::ApiServer => "api-server",
             Self::FrontDoor => "front-door",
             Self::Simulator => "simulator",
         }
@@ -48,7 +51,7 @@ impl Part {
     fn ending_signal(self) -> Signal {
         match self {
             Self::Postgres => Signal::INT,
-            Self::Emulator | Self::FrontDoor | Self::Simulator => Signal::TERM,
+            Self::Emulator | Self::ApiServer | Self::FrontDoor | Self::Simulator => Signal::TERM,
         }
     }
 }
@@ -126,7 +129,7 @@ impl Processes {
 
     /// Ends the given programs, those first that use the others, and whatever they started.
     pub(crate) async fn stop(&mut self, parts: &[Part]) -> Result<()> {
-        for part in [Part::Simulator, Part::FrontDoor, Part::Emulator, Part::Postgres] {
+        for part in [Part::Simulator, Part::FrontDoor, Part::ApiServer, Part::Emulator, Part::Postgres] {
             if !parts.contains(&part) {
                 continue;
             }

@@ -85,17 +85,37 @@ pub(crate) struct Ports {
     pub(crate) mqtt: u16,
     /// PostgreSQL.
     pub(crate) postgres: u16,
+    /// The API's server.
+    #[serde(default)]
+    pub(crate) api_server: u16,
+    /// What of it is for the inside only.
+    #[serde(default)]
+    pub(crate) api_server_inside: u16,
 }
 
 impl Ports {
     /// The ports that the documentation names.
-    pub(crate) const STANDARD: Self = Self { front_door: 8080, emulator: 4566, mqtt: 8883, postgres: 5433 };
+    pub(crate) const STANDARD: Self = Self {
+        front_door: 8080,
+        emulator: 4566,
+        mqtt: 8883,
+        postgres: 5433,
+        api_server: 8081,
+        api_server_inside: 9090,
+    };
 
-    /// Four ports in a row, for an instance beside the standard one.
+    /// Six ports in a row, for an instance beside the standard one.
     pub(crate) fn from_base(base: u16) -> Result<Self> {
         if !(1024..=65_500).contains(&base) {
             bail!("--port-base {base} is outside 1024 to 65500");
         }
-        Ok(Self { front_door: base, emulator: base + 1, mqtt: base + 2, postgres: base + 3 })
+        Ok(Self {
+            front_door: base,
+            emulator: base + 1,
+            mqtt: base + 2,
+            postgres: base + 3,
+            api_server: base + 4,
+            api_server_inside: base + 5,
+        })
     }
 }

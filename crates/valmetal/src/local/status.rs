@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    aws,
+    api_server, aws,
     emulator::{self, ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY},
     front_door, postgres,
     processes::{Part, Processes},
@@ -19,6 +19,10 @@ use super::{
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Status {
     pub(crate) api_url: String,
+    /// The same API from the one process that serves all routes.
+    pub(crate) api_server_url: String,
+    /// Its metrics.
+    pub(crate) metrics_url: String,
     pub(crate) web_url: String,
     pub(crate) admin_url: String,
     pub(crate) mqtt: Mqtt,
@@ -102,7 +106,7 @@ pub(crate) fn running(settings: &Settings) -> Result<Ports> {
     if running.is_empty() {
         bail!("the local cloud does not run; start it with `make up` (or `valmetal up --detach`)");
     }
-    for part in [Part::Emulator, Part::Postgres, Part::FrontDoor] {
+    for part in [Part::Emulator, Part::Postgres, Part::ApiServer, Part::FrontDoor] {
         if !running.contains(&part) {
             bail!(
                 "the local cloud runs only in part ({} is missing; its log is {}); `valmetal up` mends it",
@@ -128,6 +132,8 @@ pub(crate) async fn read(settings: &Settings) -> Result<Status> {
     let demo: Demo = state::read(&demo_file(settings))?.unwrap_or_default();
     Ok(Status {
         api_url: front_door::api_url(ports),
+        api_server_url: api_server::url(ports),
+        metrics_url: api_server::metrics_url(ports),
         web_url: front_door::web_url(ports),
         admin_url: front_door::admin_url(ports),
         mqtt: Mqtt { host: "localhost", port: ports.mqtt, ca_file: ca_file(settings) },

@@ -7,6 +7,8 @@ mod escalation;
 mod handle_alarms;
 mod notification;
 mod presence;
+mod push;
 mod rejections;
 mod support;
 mod sweep;
+mod what_if;

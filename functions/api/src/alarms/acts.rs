@@ -18,11 +18,11 @@ use valmetal_runtime::{
     problem::Problem,
 };
 
-use super::{
-    act::{Act, Asked},
+use super::act::{Act, Asked};
+use crate::{
+    language::AcceptLanguage,
     text::{optional, required},
 };
-use crate::language::AcceptLanguage;
 
 /// The longest comment or reason, in characters.
 pub(super) const MAX_TEXT: usize = 1_000;

@@ -9,14 +9,13 @@ mod key;
 mod key_figures;
 mod list;
 mod shape;
-mod text;
 mod what_if;
 
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
 use crate::clients::Clients;
-pub use describe::descriptions;
 use act::{Act, Workflow};
+pub use describe::descriptions;
 use execution::Workflows;
 use get::Alarms;
 use key_figures::Figures;

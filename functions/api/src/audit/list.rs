@@ -114,7 +114,8 @@ impl<'a> Asked<'a> {
         let said = (wanted.from, wanted.to);
         let mut asked =
             Self { of, user_id: wanted.user_id, said, window: Window { from, to, before: None }, limit };
-        asked.window.before = wanted.cursor.map(|sealed| cursor::open(&asked.query(), &sealed)).transpose()?;
+        asked.window.before =
+            wanted.cursor.map(|sealed| cursor::open(&asked.query(), &sealed)).transpose()?;
         Ok(asked)
     }
 

@@ -36,7 +36,7 @@ impl<T: Clone> Cached<T> {
     where
         F: FnOnce() -> Fetching,
         Fetching: Future<Output = Result<Option<Vec<u8>>, StoreError>>,
-        E: std::error::Error,
+        E: std::error::Error + 'static,
     {
         let mut state = self.0.lock().await;
         let is_fresh = state.asked_at.is_some_and(|asked_at| now.duration_since(asked_at) < FRESH);

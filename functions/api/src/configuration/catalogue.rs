@@ -76,9 +76,10 @@ pub(super) fn audit(
 /// What AppConfig's refusal of a deployment is to a client.
 pub(super) fn not_deployed(error: StoreError) -> Problem {
     match error {
-        StoreError::Conflict => {
-            Problem::conflict("deploymentRunning", "Another deployment is on its way. Try again when it is done.")
-        }
+        StoreError::Conflict => Problem::conflict(
+            "deploymentRunning",
+            "Another deployment is on its way. Try again when it is done.",
+        ),
         other => unavailable(other),
     }
 }

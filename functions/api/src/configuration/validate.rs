@@ -30,7 +30,9 @@ pub(super) async fn validate(
             status.refused.map(|refused| refused.faults.as_slice().to_vec()).unwrap_or_default()
         }
         // In force, or refused before with the same faults.
-        Verdict::Known => Catalogue::parse(bytes).err().map(|faults| faults.as_slice().to_vec()).unwrap_or_default(),
+        Verdict::Known => {
+            Catalogue::parse(bytes).err().map(|faults| faults.as_slice().to_vec()).unwrap_or_default()
+        }
         Verdict::Apply { .. } => Vec::new(),
     };
     let version = Catalogue::parse(bytes).ok().map(|catalogue| catalogue.version);

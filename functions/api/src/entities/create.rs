@@ -35,5 +35,5 @@ pub(super) async fn create(
         let (entity, changes) = tree.create(id.clone(), body.clone()).map_err(refused)?;
         Proposal::new(changes, member.clone(), StatusCode::CREATED, &EntityView::from(&entity))
     };
-    write(&*writes.commit, attempt, writes.clock.now(), propose).await
+    write(&*writes.commit, &caller, attempt, writes.clock.now(), propose).await
 }

@@ -33,5 +33,5 @@ pub(super) async fn delete(
         if_match.check(current.version)?;
         Ok(Proposal::silent(tree.delete(&id).map_err(refused)?, member.clone()))
     };
-    write(&*writes.commit, None, writes.clock.now(), propose).await
+    write(&*writes.commit, &caller, None, writes.clock.now(), propose).await
 }

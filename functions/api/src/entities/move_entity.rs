@@ -43,5 +43,5 @@ pub(super) async fn move_entity(
         let (entity, changes) = tree.move_below(&id, &body.parent_id, &places).map_err(refused)?;
         Proposal::new(changes, member.clone(), StatusCode::OK, &EntityView::from(&entity))
     };
-    write(&*writes.commit, attempt, writes.clock.now(), propose).await
+    write(&*writes.commit, &caller, attempt, writes.clock.now(), propose).await
 }

@@ -48,5 +48,5 @@ pub(super) async fn update(
         let (entity, changes) = tree.rename(&id, &body.name, None, &places).map_err(refused)?;
         Proposal::new(changes, member.clone(), StatusCode::OK, &EntityView::from(&entity))
     };
-    write(&*writes.commit, None, writes.clock.now(), propose).await
+    write(&*writes.commit, &caller, None, writes.clock.now(), propose).await
 }

@@ -54,5 +54,5 @@ pub(super) async fn create(
     let farm = Farm { id: FarmId::new(ids::new_id())?, name, timezone, language, version: 1 };
     let view = FarmView::of(&farm, &caller);
     let propose = async || Proposal::new(farm.clone().create(), None, StatusCode::CREATED, &view);
-    write(&*creation.commit, attempt, creation.clock.now(), propose).await
+    write(&*creation.commit, &caller, attempt, creation.clock.now(), propose).await
 }

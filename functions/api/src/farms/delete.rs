@@ -60,5 +60,5 @@ pub(super) async fn delete(
         let changes = Tree::new(entities).delete_farm(&farm, &members).map_err(refused)?;
         Ok(Proposal::silent(changes, None))
     };
-    write(&*deletion.commit, None, deletion.clock.now(), propose).await
+    write(&*deletion.commit, &caller, None, deletion.clock.now(), propose).await
 }

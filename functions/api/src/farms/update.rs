@@ -82,5 +82,5 @@ pub(super) async fn update(
         }
         Proposal::new(changes, None, StatusCode::OK, &FarmView::of(&next, &caller))
     };
-    write(&*updates.commit, None, updates.clock.now(), propose).await
+    write(&*updates.commit, &caller, None, updates.clock.now(), propose).await
 }

@@ -25,7 +25,9 @@ pub fn descriptions() -> Vec<Description> {
             .needs(Operation::Read)
             .answers::<FeedSummary>(200),
         Description::of("get-feed-run-out", run_out::run_out)
-            .summary("Until when the feed in each storage lasts, from what was taken in the last fourteen days")
+            .summary(
+                "Until when the feed in each storage lasts, from what was taken in the last fourteen days",
+            )
             .needs(Operation::Read)
             .answers::<Page<RunOut>>(200),
         Description::of("export-feed", export::export)

@@ -44,8 +44,14 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// The days that are wanted on a farm at `now`.
-    pub(super) async fn days(&self, farms: &dyn ReadFarm, farm: &FarmId, now: Timestamp) -> Result<Days, Problem> {
-        let farm = farms.read_farm(farm).await.map_err(unavailable)?.ok_or_else(|| Problem::not_found("farm"))?;
+    pub(super) async fn days(
+        &self,
+        farms: &dyn ReadFarm,
+        farm: &FarmId,
+        now: Timestamp,
+    ) -> Result<Days, Problem> {
+        let farm =
+            farms.read_farm(farm).await.map_err(unavailable)?.ok_or_else(|| Problem::not_found("farm"))?;
         let zone = TimeZone::get(farm.timezone.as_str())?;
         let to = self.to.unwrap_or_else(|| now.to_zoned(zone.clone()).date());
         let usual = || to.saturating_sub(jiff::Span::new().days(USUAL_DAYS - 1));

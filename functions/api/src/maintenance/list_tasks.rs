@@ -62,8 +62,7 @@ pub(super) async fn list(
     let day = today(&*lists.farms, &farm, lists.clock.now()).await?;
     let limit = wanted.limit.get();
     let found = lists.tasks.read_tasks(&farm, &filter, day, limit + 1, after).await.map_err(unavailable)?;
-    let Json(Page { items, cursor }) =
-        page(found, limit, &query, |task| (task.due_on, task.id.clone()))?;
+    let Json(Page { items, cursor }) = page(found, limit, &query, |task| (task.due_on, task.id.clone()))?;
     let items = items.into_iter().map(|task| TaskView::of(task, day)).collect();
     Ok(Json(Page { items, cursor }))
 }

@@ -64,11 +64,7 @@ async fn schedule(init: Init) -> Result<Arc<dyn ReadSchedule>, Error> {
 }
 
 async fn tasks(init: Init) -> Result<list_tasks::Lists, Error> {
-    Ok(list_tasks::Lists {
-        farms: Clients::new(&init)?.farms()?,
-        tasks: store(&init)?,
-        clock: init.clock,
-    })
+    Ok(list_tasks::Lists { farms: Clients::new(&init)?.farms()?, tasks: store(&init)?, clock: init.clock })
 }
 
 async fn task(init: Init) -> Result<get_task::Tasks, Error> {

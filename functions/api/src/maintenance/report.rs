@@ -109,7 +109,9 @@ fn check(Period { from, to }: Period) -> Result<(), Problem> {
     if (0..MAX_REPORT_DAYS).contains(&days) {
         return Ok(());
     }
-    let detail = format!("The last day must be the first one or later, and the period at most {MAX_REPORT_DAYS} days.");
+    let detail = format!(
+        "The last day must be the first one or later, and the period at most {MAX_REPORT_DAYS} days."
+    );
     Err(Problem::bad_request("invalidQuery", "The query is not what this route takes.")
         .errors([FieldError::new("to", "period", detail)]))
 }

@@ -105,5 +105,5 @@ pub(super) async fn add(
         let rests_on = member.clone().filter(|member| member.user_id != user_id);
         Proposal::new(changes, rests_on, status, &next)
     };
-    write(&*additions.commit, None, additions.clock.now(), propose).await
+    write(&*additions.commit, &caller, None, additions.clock.now(), propose).await
 }

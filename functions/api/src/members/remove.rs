@@ -52,5 +52,5 @@ pub(super) async fn remove(
         let changes = EntityChanges::new(vec![Change::DeleteMember(current.version, Box::new(current))]);
         Ok(Proposal::silent(changes, member.clone().filter(|member| member.user_id != user)))
     };
-    write(&*removals.commit, None, removals.clock.now(), propose).await
+    write(&*removals.commit, &caller, None, removals.clock.now(), propose).await
 }

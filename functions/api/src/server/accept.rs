@@ -84,12 +84,7 @@ pub(super) async fn serve(
 }
 
 /// One connection, to its end.
-async fn converse(
-    stream: TcpStream,
-    routes: Router,
-    patience: Duration,
-    mut closing: watch::Receiver<bool>,
-) {
+async fn converse(stream: TcpStream, routes: Router, patience: Duration, mut closing: watch::Receiver<bool>) {
     // It only delays small answers.
     let _ = stream.set_nodelay(true);
     let this = Connection::default();

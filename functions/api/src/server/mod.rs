@@ -120,9 +120,11 @@ impl Server {
                 .route("/readyz", get(health::readyz))
                 .with_state(health.clone())
         };
-        let measured = Router::new()
-            .route("/metrics", get(series::metrics))
-            .with_state((series.clone(), hub.clone(), health.clone()));
+        let measured = Router::new().route("/metrics", get(series::metrics)).with_state((
+            series.clone(),
+            hub.clone(),
+            health.clone(),
+        ));
         Ok(Self {
             outer: enclosed(routes.merge(checks()), init)?,
             inner: measured.merge(checks()),

@@ -38,9 +38,7 @@ struct Rs256(RsaPublicKeyComponents<Vec<u8>>);
 
 impl Verifier<Vec<u8>> for Rs256 {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        self.0
-            .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
-            .map_err(|_| signature::Error::new())
+        self.0.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).map_err(|_| signature::Error::new())
     }
 }
 

@@ -68,10 +68,12 @@ impl Tokens {
         let header = decode_header(token).map_err(|_| Refused::Token)?;
         let id = header.kid.filter(|_| header.alg == Algorithm::RS256).ok_or(Refused::Token)?;
         let key = self.keys.get(&id).await?.ok_or(Refused::Token)?;
-        let claims = decode::<HashMap<String, Value>>(token, &key, &self.rules).map_err(|_| Refused::Token)?;
+        let claims =
+            decode::<HashMap<String, Value>>(token, &key, &self.rules).map_err(|_| Refused::Token)?;
         let claims = claims.claims;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        let subject = text("sub").filter(|_| text("token_use") == Some("id")).ok_or(Refused::Token)?.to_owned();
+        let subject =
+            text("sub").filter(|_| text("token_use") == Some("id")).ok_or(Refused::Token)?.to_owned();
         let expires = claims.get("exp").and_then(Value::as_u64).ok_or(Refused::Token)?;
         Ok(Accepted { claims: Claims::of_token(claims), subject, expires: Expiry(expires) })
     }

@@ -4,8 +4,7 @@ use valmetal_domain::{access::PlatformOperation, subscription::TopicSubscription
 use valmetal_runtime::openapi::Description;
 
 use super::{
-    list, settings, subscribe, subscribe_push, test_message, unsubscribe, unsubscribe_push,
-    write::Settings,
+    list, settings, subscribe, subscribe_push, test_message, unsubscribe, unsubscribe_push, write::Settings,
 };
 
 const NEEDS: PlatformOperation = PlatformOperation::ChangeOwnSubscriptions;

@@ -76,7 +76,10 @@ async fn push_subscribing(init: Init) -> Result<subscribe_push::Subscribing, Err
     let clients = Clients::new(&init)?;
     let is_set_up = init.env.optional("VAPID_PUBLIC_KEY")?.is_some();
     Ok(subscribe_push::Subscribing {
-        hosts: is_set_up.then(|| init.env.text("PUSH_HOSTS")).transpose()?.map(|list| PushHosts::parse(&list)),
+        hosts: is_set_up
+            .then(|| init.env.text("PUSH_HOSTS"))
+            .transpose()?
+            .map(|list| PushHosts::parse(&list)),
         writes: write::Writes {
             members: clients.farms()?,
             commit: clients.keyed_farm_changes()?,

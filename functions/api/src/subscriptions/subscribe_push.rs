@@ -52,9 +52,9 @@ pub(super) async fn subscribe(
     Keyed { body, attempt }: Keyed<NewBrowser>,
 ) -> Result<Response, Problem> {
     allow_on_platform(&caller, PlatformOperation::ChangeOwnSubscriptions)?;
-    let hosts = subscribing.hosts.ok_or_else(|| {
-        Problem::not_implemented("noWebPush", "Web push is not set up in this deployment.")
-    })?;
+    let hosts = subscribing
+        .hosts
+        .ok_or_else(|| Problem::not_implemented("noWebPush", "Web push is not set up in this deployment."))?;
     if !hosts.include(&body.endpoint) {
         let error = FieldError::new("endpoint", "unknownHost", "It is no known push service.");
         return Err(Problem::unprocessable("invalidValue", "This browser cannot be told.").errors([error]));

@@ -62,7 +62,8 @@ impl Writes {
             None => caller.farms.keys().cloned().collect(),
         };
         let propose = async || {
-            let members = self.members.read_own_members(&caller.user_id, &wanted).await.map_err(unavailable)?;
+            let members =
+                self.members.read_own_members(&caller.user_id, &wanted).await.map_err(unavailable)?;
             if members.is_empty() {
                 let detail = "Settings are kept with the membership of a farm, and you have none.";
                 return Err(Problem::conflict("noMembership", detail));

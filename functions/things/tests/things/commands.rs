@@ -27,7 +27,8 @@ fn told() -> Store {
 
 fn shadow(desired: &Value, reported: &Value, seconds: i64) -> String {
     let document = |version| json!({"state": {"desired": desired, "reported": reported}, "metadata": {}, "version": version});
-    let event = json!({"previous": document(1), "current": document(2), "timestamp": at(seconds).as_second()});
+    let event =
+        json!({"previous": document(1), "current": document(2), "timestamp": at(seconds).as_second()});
     ruled("$aws/things/mixer-01/shadow/update/documents", &event)
 }
 

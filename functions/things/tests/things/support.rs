@@ -10,8 +10,10 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use things::HandleThingEvents;
 use valmetal_domain::alarm::queue::PresenceMessage;
+use valmetal_domain::command::ports::{
+    CommandChange, CommitCommand, ReadDueCommands, ReadPendingCommands, UpdateDesired,
+};
 use valmetal_domain::command::{Command, CommandStatus};
-use valmetal_domain::command::ports::{CommandChange, CommitCommand, ReadDueCommands, ReadPendingCommands, UpdateDesired};
 use valmetal_domain::dead_letter::{DeadLetter, DeadLetterQueue};
 use valmetal_domain::entity::ports::{CommitEntityChanges, ReadPlaces, ReadTree, StoreError};
 use valmetal_domain::entity::{Change, Entity, EntityChanges, Place};

@@ -1,8 +1,6 @@
 use jiff::civil::time;
 
-use crate::entity::contact::{
-    MailAddress, PhoneNumber, PushEndpoint, PushHosts, PushPublicKey, PushSecret,
-};
+use crate::entity::contact::{MailAddress, PhoneNumber, PushEndpoint, PushHosts, PushPublicKey, PushSecret};
 use crate::entity::member::Channels;
 use crate::entity::{DisplayName, QuietHours, TimeZoneName};
 

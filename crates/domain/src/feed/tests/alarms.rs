@@ -54,15 +54,25 @@ fn a_load_beyond_its_tolerance_is_an_alarm_until_the_next_that_is_not() {
     let said = words(&bad, &HashMap::new());
     let [raise] = &said[..] else { panic!("{said:?}") };
     assert_eq!((raise.code.as_str(), raise.component.as_str()), ("FEED_DEVIATION", "feed.load.corn"));
-    assert_eq!((raise.state, raise.boot, raise.value, raise.limit), (DeviceState::Raised, 7, Some(20.0), Some(10.0)));
+    assert_eq!(
+        (raise.state, raise.boot, raise.value, raise.limit),
+        (DeviceState::Raised, 7, Some(20.0), Some(10.0))
+    );
 
     let known = hear(&bad, &said);
     assert!(known.values().all(|condition| condition.regions.process.is_active()));
-    assert!(known.keys().all(|key| alarms::subjects(&bad.device_id, &bad.step).contains(key) && alarms::is_of(key)));
+    assert!(
+        known
+            .keys()
+            .all(|key| alarms::subjects(&bad.device_id, &bad.step).contains(key) && alarms::is_of(key))
+    );
     let mut good = load(8, "corn", 500.0, 505.0);
     good.step.event_end = "2026-06-01T08:00:00Z".parse().unwrap();
     let cleared = words(&good, &known);
-    assert_eq!((cleared[0].state, cleared[0].boot, cleared[0].raised_at), (DeviceState::Cleared, 7, Some(raise.at)));
+    assert_eq!(
+        (cleared[0].state, cleared[0].boot, cleared[0].raised_at),
+        (DeviceState::Cleared, 7, Some(raise.at))
+    );
     assert_eq!(words(&good, &HashMap::new()), [], "what was never raised is not cleared");
     assert_eq!(words(&load(9, "hay", 500.0, 500.0), &known), [], "another ingredient is another condition");
 }

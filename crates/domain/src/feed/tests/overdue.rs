@@ -32,7 +32,10 @@ fn a_group_is_overdue_after_the_longest_pause_and_a_grace() {
     let group = GroupFeeding { longest_gap: 4.0 * HOUR, ..group() };
     assert_eq!(group.word(after(5)), None);
     let word = group.word(after(6)).unwrap();
-    assert_eq!((word.state, word.severity, word.value), (DeviceState::Raised, Some(Severity::High), Some(4.0)));
+    assert_eq!(
+        (word.state, word.severity, word.value),
+        (DeviceState::Raised, Some(Severity::High), Some(4.0))
+    );
     assert_eq!(word.at, after(4));
     assert_eq!(group.word(after(7)).unwrap(), word, "saying it again says nothing new");
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::{load, record};
 use crate::{
     feed::{
-        Days, Deviation, FeedSummary, SequenceFigures, SequenceSummary, StepOutcome, Stock, StorageUse, Totals,
-        run_out::run_out,
+        Days, Deviation, FeedSummary, SequenceFigures, SequenceSummary, StepOutcome, Stock, StorageUse,
+        Totals, run_out::run_out,
     },
     names::{FeedId, StorageId},
 };
@@ -63,10 +63,14 @@ fn a_summary_has_what_each_ingredient_and_group_got() {
         record(5, "REFUSAL", &json!({"animalSetId": "cows", "refused": 60.0})),
         record(6, "SEQUENCE", &json!({})),
         record(7, "SEQUENCE", &json!({"outcome": "ABORTED"})),
-        record(8, "LOAD", &json!({
-            "feedId": "corn", "entitlement": 1.0, "delivered": 1.0,
-            "eventStart": "2026-05-01T00:00:00Z", "eventEnd": "2026-05-01T00:00:00Z",
-        })),
+        record(
+            8,
+            "LOAD",
+            &json!({
+                "feedId": "corn", "entitlement": 1.0, "delivered": 1.0,
+                "eventStart": "2026-05-01T00:00:00Z", "eventEnd": "2026-05-01T00:00:00Z",
+            }),
+        ),
     ];
     let day = date(2026, 6, 1);
     let days = Days::new(day, day, &TimeZone::UTC).unwrap();
@@ -76,7 +80,10 @@ fn a_summary_has_what_each_ingredient_and_group_got() {
     let [corn, hay] = &summary.total.ingredients[..] else { panic!("{summary:?}") };
     assert_eq!((corn.feed_id.as_str(), corn.loads, corn.deviation.kg), ("corn", 2, 69.0));
     assert!(close(corn.deviation.percent.unwrap(), 6.9));
-    assert_eq!((corn.within_two_percent, corn.within_five_kg, corn.outliers), (Some(0.5), Some(0.0), Some(0.5)));
+    assert_eq!(
+        (corn.within_two_percent, corn.within_five_kg, corn.outliers),
+        (Some(0.5), Some(0.0), Some(0.5))
+    );
     assert_eq!((hay.within_two_percent, hay.within_five_kg, hay.outliers), (Some(1.0), Some(1.0), Some(0.0)));
     assert!(close(hay.mean_load_seconds, 60.0));
     let [cows] = &summary.total.groups[..] else { panic!("{summary:?}") };
@@ -93,9 +100,13 @@ fn a_summary_has_what_each_ingredient_and_group_got() {
 #[test]
 fn a_sequence_has_its_gaps_and_its_balance() {
     let at = |seq, from: &str, to: &str, kg: f64| {
-        record(seq, "LOAD", &json!({
-            "feedId": "corn", "entitlement": kg, "delivered": kg, "eventStart": from, "eventEnd": to,
-        }))
+        record(
+            seq,
+            "LOAD",
+            &json!({
+                "feedId": "corn", "entitlement": kg, "delivered": kg, "eventStart": from, "eventEnd": to,
+            }),
+        )
     };
     let mut steps = vec![
         at(1, "2026-06-01T05:03:00Z", "2026-06-01T05:04:00Z", 300.0),
@@ -104,7 +115,11 @@ fn a_sequence_has_its_gaps_and_its_balance() {
     ];
     assert_eq!(SequenceFigures::of(&steps).balance, None);
     assert_eq!(SequenceSummary::of(&steps).unwrap().outcome, None);
-    steps.push(record(3, "SEQUENCE", &json!({"weightBefore": 10.0, "weightAfter": 12.0, "outcome": "PARTIAL"})));
+    steps.push(record(
+        3,
+        "SEQUENCE",
+        &json!({"weightBefore": 10.0, "weightAfter": 12.0, "outcome": "PARTIAL"}),
+    ));
 
     let figures = SequenceFigures::of(&steps);
     assert_eq!((figures.load_seconds, figures.load_gaps), (240.0, vec![30.0]));
@@ -112,7 +127,10 @@ fn a_sequence_has_its_gaps_and_its_balance() {
     assert_eq!((balance.residual, balance.drift, balance.limit()), (2.0, 28.0, 16.0));
     assert!(balance.is_off());
     let summary = SequenceSummary::of(&steps).unwrap();
-    assert_eq!((summary.loaded, summary.delivered, summary.outcome), (800.0, 770.0, Some(StepOutcome::Partial)));
+    assert_eq!(
+        (summary.loaded, summary.delivered, summary.outcome),
+        (800.0, 770.0, Some(StepOutcome::Partial))
+    );
     assert_eq!(SequenceSummary::of(&[]), None);
 }
 
@@ -127,7 +145,8 @@ fn a_storage_runs_out_as_fast_as_it_was_used() {
     };
     let silo = StorageId::new("silo-01").unwrap();
     let stock = Stock { kg: 3000.0, at: "2026-06-14T00:00:00Z".parse().unwrap() };
-    let storages = run_out(&[used("bunker", 1.0), used("silo-01", 10_000.0)], &BTreeMap::from([(silo, stock)]), now);
+    let storages =
+        run_out(&[used("bunker", 1.0), used("silo-01", 10_000.0)], &BTreeMap::from([(silo, stock)]), now);
 
     assert_eq!(storages[0].storage_id.as_str(), "silo-01");
     assert!(close(storages[0].kg_per_day, 1000.0));

@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::alarm::Severity;
+use crate::entity::Channel;
 use crate::names::FarmId;
 use crate::notification::SendError;
-use crate::entity::Channel;
 use crate::subscription::{Failure, Filter, FilterFault, Reach, SubscriptionId, TopicSubscription};
 
 fn farms(number: usize) -> BTreeSet<FarmId> {

@@ -11,7 +11,10 @@ pub(super) enum Token {
     Or,
     Not,
     /// A field and its value, the value as it is sent.
-    Term { field: String, value: String },
+    Term {
+        field: String,
+        value: String,
+    },
 }
 
 /// The words of `text`, each with where it begins.

@@ -6,11 +6,16 @@
 pub(crate) struct Origins {
     /// The HTTP API of API Gateway: `/v1/*`.
     pub(crate) http_api: Option<String>,
+    /// The API's server, for what a function cannot serve: `/v1/live`.
+    pub(crate) api_server: Option<String>,
 }
 
 impl Origins {
     /// The origin of a request; `None` if no part of this deployment serves it.
     pub(super) fn of(&self, path: &str) -> Option<&str> {
+        if path == "/v1/live" {
+            return self.api_server.as_deref();
+        }
         if path == "/v1" || path.starts_with("/v1/") { self.http_api.as_deref() } else { None }
     }
 }

@@ -35,7 +35,11 @@ async fn echo(request: Request) -> Response<Body> {
 
 async fn front_door() -> String {
     let origin = serve(Router::new().fallback(echo)).await;
-    serve(proxy::router(Origins { http_api: Some(format!("{origin}/_aws/execute-api/api/$default")) })).await
+    serve(proxy::router(Origins {
+        http_api: Some(format!("{origin}/_aws/execute-api/api/$default")),
+        api_server: Some(format!("{origin}/server")),
+    }))
+    .await
 }
 
 async fn post(url: String, headers: &[(&str, &str)]) -> (u16, HeaderMap, Vec<u8>) {
@@ -68,6 +72,13 @@ async fn a_request_to_the_api_is_passed_on_whole() {
 }
 
 #[tokio::test]
+async fn live_streams_are_the_servers() {
+    let door = front_door().await;
+    let (_, headers, _) = post(format!("{door}/v1/live?farmId=f"), &[]).await;
+    assert_eq!(headers["x-path"], "/server/v1/live?farmId=f");
+}
+
+#[tokio::test]
 async fn what_nobody_serves_is_answered_with_a_problem_document() {
     let door = front_door().await;
     let (status, headers, body) = post(format!("{door}/elsewhere"), &[]).await;
@@ -79,6 +90,8 @@ async fn what_nobody_serves_is_answered_with_a_problem_document() {
 #[tokio::test]
 async fn an_origin_that_does_not_answer_is_a_bad_gateway() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let door = serve(proxy::router(Origins { http_api: Some(format!("http://{closed}")) })).await;
+    let door =
+        serve(proxy::router(Origins { http_api: Some(format!("http://{closed}")), ..Origins::default() }))
+            .await;
     assert_eq!(post(format!("{door}/v1/farms"), &[]).await.0, 502);
 }

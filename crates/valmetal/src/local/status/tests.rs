@@ -9,6 +9,8 @@ use crate::local::settings::Settings;
 fn the_json_has_the_shape_that_clients_rely_on() {
     let status = Status {
         api_url: "http://127.0.0.1:8080".into(),
+        api_server_url: "http://127.0.0.1:8081".into(),
+        metrics_url: "http://127.0.0.1:9090/metrics".into(),
         web_url: "http://app.localhost:8080".into(),
         admin_url: "http://cms.localhost:8080".into(),
         mqtt: Mqtt { host: "localhost", port: 8883, ca_file: "ca.pem".into() },
@@ -38,6 +40,8 @@ fn the_json_has_the_shape_that_clients_rely_on() {
         serde_json::to_value(status).unwrap(),
         json!({
             "apiUrl": "http://127.0.0.1:8080",
+            "apiServerUrl": "http://127.0.0.1:8081",
+            "metricsUrl": "http://127.0.0.1:9090/metrics",
             "webUrl": "http://app.localhost:8080",
             "adminUrl": "http://cms.localhost:8080",
             "mqtt": { "host": "localhost", "port": 8883, "caFile": "ca.pem" },

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use alarms::notification::{Floods, Messenger, NotifyLevel, NotifyTaken, Settings};
+use alarms::notification::{Browsers, Floods, Messenger, NotifyLevel, NotifyTaken, Settings};
 use async_trait::async_trait;
 use jiff::tz::TimeZoneDatabase;
 use serde_json::json;
@@ -19,6 +19,7 @@ use valmetal_domain::notification::{Addressee, Claim, ClaimKey, Mail, SendError,
 use valmetal_runtime::clock::Clock;
 use valmetal_runtime::metrics::Metrics;
 
+use super::browsers::PushServices;
 use super::device::at;
 use super::store::{Call, Store};
 
@@ -52,6 +53,8 @@ fn messenger(store: &Store) -> Messenger {
         settlements: Arc::new(store.clone()),
         mail: Arc::new(store.clone()),
         sms: Arc::new(store.clone()),
+        browsers: Browsers { push: None, members: Arc::new(store.clone()), commit: Arc::new(store.clone()) },
+        reach: Arc::new(PushServices::default()),
         topic: Arc::new(store.clone()),
         zones: TimeZoneDatabase::bundled(),
         metrics: Metrics::default(),

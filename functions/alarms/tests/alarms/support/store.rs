@@ -269,8 +269,7 @@ impl State {
 impl ReadConditions for Store {
     async fn read_conditions(&self, keys: &[ConditionKey]) -> Result<Known, StoreError> {
         assert!(keys.len() <= 33, "{} keys in one read", keys.len());
-        self.call(Call::Read, |state| Ok(state.known(keys.iter().map(|key| &key.thing), keys, &[])))
-        .await
+        self.call(Call::Read, |state| Ok(state.known(keys.iter().map(|key| &key.thing), keys, &[]))).await
     }
 }
 

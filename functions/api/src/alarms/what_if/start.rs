@@ -87,7 +87,7 @@ pub(in crate::alarms) async fn start(
 
     let replay = Replay::new(definition, question.change, question.from, question.to);
     let reference = WhatIfRef { farm_id, what_if_id: WhatIfId::new(ids::new_id())? };
-    let mut job = WhatIfJob::new(reference, question, replay, caller.user_id, now);
+    let mut job = WhatIfJob::new(reference, question, replay, caller.user_id.clone(), now);
     questions.answer_if_short(&mut job).await?;
 
     let is_finished = matches!(job.stage, Stage::Finished { .. });

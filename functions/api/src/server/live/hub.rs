@@ -55,7 +55,7 @@ struct Open {
 pub(super) struct Events {
     pub(super) missed: std::vec::IntoIter<Bytes>,
     pub(super) events: Receiver<Bytes>,
-    place: Place,
+    _place: Place,
 }
 
 /// A stream's place in the hub, which it leaves when it is dropped.
@@ -119,7 +119,7 @@ impl Hub {
         }
         state.streams.insert(id, Open { events: sender, connection, farms: farms.clone() });
         drop(state);
-        Some(Events { missed: missed.into_iter(), events, place: Place { hub: self.clone(), id } })
+        Some(Events { missed: missed.into_iter(), events, _place: Place { hub: self.clone(), id } })
     }
 
     /// Takes in an update and passes it on. `update` is one line of JSON.
@@ -192,7 +192,8 @@ impl State {
     fn missed(&self, farms: &Farms, last: Option<&str>) -> Vec<Bytes> {
         let newest = self.ring.next() - 1;
         let Some(last) = last else { return vec![frame(&self.epoch, newest, "ready", b"{}")] };
-        let number = last.strip_prefix(self.epoch.as_str()).and_then(|rest| rest.strip_prefix('-')?.parse().ok());
+        let number =
+            last.strip_prefix(self.epoch.as_str()).and_then(|rest| rest.strip_prefix('-')?.parse().ok());
         let Some(after) = number.and_then(|number| self.ring.after(number)) else {
             return vec![frame(&self.epoch, newest, "reset", b"{}")];
         };

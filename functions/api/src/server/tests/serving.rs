@@ -72,9 +72,12 @@ async fn the_gate_knows_callers_and_answers_problems() {
     let token = token(&claims());
     let answer = ask(&served.address, "/me", Some(&token)).await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("user-1"), "{answer}");
-    for (path, token, status) in
-        [("/me", None, 401), ("/me", Some("nonsense"), 401), ("/nowhere", Some(token.as_str()), 404), ("/slow", None, 503)]
-    {
+    for (path, token, status) in [
+        ("/me", None, 401),
+        ("/me", Some("nonsense"), 401),
+        ("/nowhere", Some(token.as_str()), 404),
+        ("/slow", None, 503),
+    ] {
         let answer = ask(&served.address, path, token).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
         assert!(answer.contains("application/problem+json") && answer.contains("requestId"), "{answer}");

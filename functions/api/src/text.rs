@@ -3,7 +3,7 @@
 use valmetal_runtime::problem::{FieldError, Problem};
 
 /// Text that must be there, of 1 to `max` characters.
-pub(super) fn required(field: &'static str, text: String, max: usize) -> Result<String, Problem> {
+pub(crate) fn required(field: &'static str, text: String, max: usize) -> Result<String, Problem> {
     let trimmed = text.trim();
     if trimmed.is_empty() || trimmed.chars().count() > max {
         let error = FieldError::new(field, "length", format!("It must have 1 to {max} characters."));
@@ -15,7 +15,7 @@ pub(super) fn required(field: &'static str, text: String, max: usize) -> Result<
 }
 
 /// Text that may be missing; empty is missing.
-pub(super) fn optional(
+pub(crate) fn optional(
     field: &'static str,
     text: Option<String>,
     max: usize,

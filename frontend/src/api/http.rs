@@ -1,0 +1,154 @@
+//! The calls. Connections are kept open; a call that takes too long is given up.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::body::{Body, Bytes};
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::timeout;
+use valmetal_domain::entity::Language;
+
+use super::{ApiError, Problem};
+
+/// How long a page waits for the API. API Gateway itself gives up after 30 seconds; nobody looks at an empty page that long.
+const WITHIN: Duration = Duration::from_secs(8);
+
+/// The largest answer that is read: what a Lambda can give.
+const LARGEST: usize = 6 * 1024 * 1024;
+
+type Pool = Client<HttpsConnector<HttpConnector>, Body>;
+
+/// The API.
+#[derive(Clone)]
+pub(crate) struct Api {
+    url: Arc<str>,
+    pool: Pool,
+}
+
+/// One person's access to it.
+#[derive(Clone)]
+pub(crate) struct As<'a> {
+    api: &'a Api,
+    id_token: &'a str,
+    language: Language,
+}
+
+impl Api {
+    /// At `url`, without `/v1`.
+    pub(crate) fn new(url: &str) -> Self {
+        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("ring has the cipher suites of TLS 1.2 and 1.3")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let connector =
+            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().build();
+        let pool = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        Self { url: url.into(), pool }
+    }
+
+    /// As the person with this token, who reads this language.
+    pub(crate) fn with<'a>(&'a self, id_token: &'a str, language: Language) -> As<'a> {
+        As { api: self, id_token, language }
+    }
+}
+
+impl As<'_> {
+    /// Reads.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        let body = self.send(Method::GET, path, None, Body::empty()).await?;
+        read(&body)
+    }
+
+    /// Does something, at most once for each `key`.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        let json = serde_json::to_vec(body).map_err(away)?;
+        let body = self.send(Method::POST, path, Some(key), Body::from(json)).await?;
+        read(&body)
+    }
+
+    /// Opens a stream that goes on until one side ends it.
+    pub(crate) async fn stream(&self, path: &str, last_event_id: Option<&str>) -> Result<Body, ApiError> {
+        let mut request = self.request(Method::GET, path).header(header::ACCEPT, "text/event-stream");
+        if let Some(id) = last_event_id {
+            request = request.header("last-event-id", id);
+        }
+        let answer = self.answer(request.body(Body::empty()).map_err(away)?).await?;
+        if answer.status() == StatusCode::OK {
+            return Ok(Body::new(answer.into_body()));
+        }
+        let status = answer.status();
+        Err(refused(status, &whole(answer.into_body()).await?))
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        body: Body,
+    ) -> Result<Bytes, ApiError> {
+        let mut request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let request = request.body(body).map_err(away)?;
+        timeout(WITHIN, async {
+            let answer = self.answer(request).await?;
+            let status = answer.status();
+            let body = whole(answer.into_body()).await?;
+            if status.is_success() { Ok(body) } else { Err(refused(status, &body)) }
+        })
+        .await
+        .map_err(away)?
+    }
+
+    fn request(&self, method: Method, path: &str) -> http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(format!("{}/v1{path}", self.api.url))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.id_token))
+            .header(header::ACCEPT_LANGUAGE, self.language.as_str())
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Result<Response<Incoming>, ApiError> {
+        self.api.pool.request(request).await.map_err(away)
+    }
+}
+
+async fn whole(body: Incoming) -> Result<Bytes, ApiError> {
+    Limited::new(body, LARGEST).collect().await.map(|body| body.to_bytes()).map_err(ApiError::Away)
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    // An act may answer nothing at all.
+    let body = if body.is_empty() { b"null" } else { body };
+    serde_json::from_slice(body).map_err(away)
+}
+
+/// A problem document; whoever else answers, such as the gateway, is told by its status.
+fn refused(status: StatusCode, body: &[u8]) -> ApiError {
+    if status.is_server_error() {
+        return ApiError::Away(format!("it answers {status}").into());
+    }
+    let problem = serde_json::from_slice(body).unwrap_or_default();
+    ApiError::Refused(Problem { status: status.as_u16(), ..problem })
+}
+
+fn away(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ApiError {
+    ApiError::Away(error.into())
+}

@@ -1,0 +1,50 @@
+//! What all pages share, and the router with everything around it.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use axum::{Router, middleware};
+use valmetal_aws::client;
+
+use crate::{
+    api::Api,
+    assets::Assets,
+    config::Config,
+    identity::Cognito,
+    pages, security,
+    session::{self, Cookies},
+};
+
+/// What all pages share.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) api: Api,
+    pub(crate) identity: Cognito,
+    pub(crate) cookies: Cookies,
+    pub(crate) assets: Arc<Assets>,
+}
+
+/// The server's routes.
+///
+/// # Errors
+/// Assets that cannot be read; an environment without a region.
+pub fn router(config: Config) -> Result<Router> {
+    let Config { api_url, user_pool_client, session_key, assets, .. } = config;
+    let cognito = client::cognito(&client::without_credentials()?);
+    let app = App {
+        api: Api::new(&api_url),
+        identity: Cognito::new(cognito, user_pool_client),
+        cookies: Cookies::new(session_key),
+        assets: Arc::new(
+            Assets::read(&assets).with_context(|| format!("{} cannot be read", assets.display()))?,
+        ),
+    };
+    let pages = pages::routes()
+        .layer(middleware::from_fn_with_state(app.clone(), session::keep))
+        .layer(middleware::from_fn(security::same_origin));
+    Ok(pages
+        .merge(pages::plain_routes())
+        .fallback(pages::not_found)
+        .layer(middleware::map_response(security::headers))
+        .with_state(app))
+}

@@ -1,0 +1,16 @@
+//! The web client: pages made on the server from the API's answers, for people in barns and offices.
+//!
+//! It has no AWS permission and no store of its own. It asks the user pool by its public calls and the API with the person's own
+//! token; who may what is decided there, and only shown here. No token ever reaches a script.
+
+mod api;
+mod app;
+mod assets;
+pub mod config;
+mod identity;
+mod pages;
+mod security;
+mod session;
+mod words;
+
+pub use app::router;

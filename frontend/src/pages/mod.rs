@@ -1,0 +1,77 @@
+//! The pages: a file each. A handler asks the API, fills a template and answers.
+
+mod alarm;
+mod alarms;
+mod farm;
+mod farms;
+mod form;
+mod live;
+mod mood;
+mod settings;
+mod sign_in;
+mod trouble;
+mod visit;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    response::{Html, IntoResponse as _, Response},
+    routing::{get, post},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::{app::App, assets};
+
+pub(crate) use trouble::{Away, not_found};
+
+/// The pages, behind the session.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(farms::farms))
+        .route("/farms/{farm}", get(farm::farm))
+        .route("/farms/{farm}/alarms", get(alarms::alarms))
+        .route("/alarms/{alarm}", get(alarm::alarm))
+        .route("/alarms/{alarm}/{act}", post(alarm::act))
+        .route("/settings", get(settings::settings))
+        .route("/language", post(settings::language))
+        .route("/live", get(live::live))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-in/challenge", get(sign_in::challenge_form).post(sign_in::challenge))
+        .route("/forgotten-password", get(sign_in::forgotten_form).post(sign_in::forgotten))
+        .route("/reset-password", get(sign_in::reset_form).post(sign_in::reset))
+        .route("/sign-out", post(sign_in::sign_out))
+}
+
+/// What needs no session.
+pub(crate) fn plain_routes() -> Router<App> {
+    Router::new()
+        .route("/assets/{name}", get(assets::asset))
+        .route("/manifest.webmanifest", get(manifest))
+        .route("/healthz", get(async || "ok"))
+}
+
+async fn manifest(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.assets.answer_named("manifest.webmanifest", &headers)
+}
+
+/// A filled template as an answer.
+fn html(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            tracing::error!(error = error.to_string(), "a page cannot be made");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Leads the browser elsewhere; htmx follows only what it is told in its own words.
+pub(crate) fn redirect(headers: &HeaderMap, to: &str) -> Response {
+    let Ok(to) = HeaderValue::try_from(to) else { return StatusCode::BAD_REQUEST.into_response() };
+    if headers.contains_key("hx-request") {
+        (StatusCode::NO_CONTENT, [("hx-redirect", to)]).into_response()
+    } else {
+        (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+    }
+}

@@ -1,0 +1,50 @@
+//! A person's own settings.
+
+use askama::Template;
+use axum::response::Response;
+use cookie::{Cookie, SameSite, time::Duration};
+use http::{HeaderValue, header};
+use serde::Deserialize;
+
+use super::{
+    form::GuestForm,
+    html, redirect,
+    visit::{LANGUAGE, Shell, Visit, of_tag},
+};
+use crate::session::local_path;
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct Settings {
+    shell: Shell,
+    email: String,
+}
+
+/// `GET /settings`
+pub(super) async fn settings(visit: Visit) -> Response {
+    let email = visit.signed.claims.email.clone().unwrap_or_default();
+    html(&Settings { shell: visit.shell(visit.words().settings), email })
+}
+
+#[derive(Deserialize)]
+pub(super) struct LanguageForm {
+    language: String,
+    next: String,
+}
+
+/// `POST /language`: also before the sign-in.
+pub(super) async fn language(GuestForm { guest, form }: GuestForm<LanguageForm>) -> Response {
+    let mut answer = redirect(&guest.headers, local_path(Some(&form.next)));
+    if let Some(language) = of_tag(&form.language) {
+        let cookie = Cookie::build((LANGUAGE, language.as_str()))
+            .path("/")
+            .secure(true)
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .max_age(Duration::days(365));
+        let cookie =
+            HeaderValue::try_from(cookie.to_string()).expect("two letters and attributes are a header value");
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    answer
+}

@@ -1,0 +1,185 @@
+//! A request for a page: who asks, in which language, and what every page shows around its content.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::de::DeserializeOwned;
+use valmetal_domain::entity::Language;
+
+use super::trouble;
+use crate::{
+    api::{ApiError, As},
+    app::App,
+    assets::Assets,
+    session::{Claims, Signed},
+    words::Words,
+};
+
+/// The cookie with the language that somebody chose.
+pub(super) const LANGUAGE: &str = "language";
+
+/// Somebody's request, signed in or not.
+pub(crate) struct Guest {
+    pub(super) app: App,
+    pub(super) words: &'static Words,
+    pub(super) headers: HeaderMap,
+    path: String,
+    claims: Option<Claims>,
+    form_token: String,
+}
+
+/// A signed-in person's request.
+pub(crate) struct Visit {
+    pub(super) guest: Guest,
+    pub(super) signed: Signed,
+    pub(super) now: Timestamp,
+}
+
+/// What every page shows around its content.
+pub(super) struct Shell {
+    pub(super) w: &'static Words,
+    pub(super) title: String,
+    /// What the person is called; nothing where nobody is signed in.
+    pub(super) person: Option<String>,
+    /// What every form sends back.
+    pub(super) form_token: String,
+    /// This page's own address.
+    pub(super) path: String,
+    assets: Arc<Assets>,
+}
+
+impl Shell {
+    /// Where an asset is.
+    pub(super) fn asset(&self, name: &str) -> String {
+        self.assets.url(name)
+    }
+
+    /// The language, as HTML names it.
+    pub(super) fn lang(&self) -> &'static str {
+        self.w.language.as_str()
+    }
+}
+
+impl Guest {
+    /// The page's frame.
+    pub(super) fn shell(&self, title: impl Into<String>) -> Shell {
+        Shell {
+            w: self.words,
+            title: title.into(),
+            person: self.claims.as_ref().map(|claims| claims.display_name().to_owned()),
+            form_token: self.form_token.clone(),
+            path: self.path.clone(),
+            assets: Arc::clone(&self.app.assets),
+        }
+    }
+
+    /// Whether somebody is signed in.
+    pub(super) fn is_signed_in(&self) -> bool {
+        self.claims.is_some()
+    }
+}
+
+impl Visit {
+    /// The API with the person's own token.
+    pub(super) fn api(&self) -> As<'_> {
+        self.guest.app.api.with(&self.signed.session.id_token, self.guest.words.language)
+    }
+
+    /// The page's frame.
+    pub(super) fn shell(&self, title: impl Into<String>) -> Shell {
+        self.guest.shell(title)
+    }
+
+    /// The words of the person's language.
+    pub(super) fn words(&self) -> &'static Words {
+        self.guest.words
+    }
+
+    /// The page that says why there is no page.
+    pub(super) fn trouble(&self, error: &ApiError) -> Response {
+        trouble::answer(&self.guest, error)
+    }
+}
+
+/// What the address asks for. What nobody of us wrote is as if it were not there.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T, S> FromRequestParts<S> for Query<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_urlencoded::from_str(query).map(Self).map_err(|_| StatusCode::NOT_FOUND)
+    }
+}
+
+/// The zone of a farm; UTC where this program does not know its name.
+pub(super) fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+impl<S> FromRequestParts<S> for Guest
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let signed = parts.extensions.get::<Signed>();
+        let language = language(&parts.headers, signed.map(|signed| &signed.claims));
+        Ok(Self {
+            app: App::from_ref(state),
+            words: Words::of(language),
+            headers: parts.headers.clone(),
+            path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            claims: signed.map(|signed| signed.claims.clone()),
+            form_token: signed.map(|signed| signed.session.form_token.clone()).unwrap_or_default(),
+        })
+    }
+}
+
+impl<S> FromRequestParts<S> for Visit
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let signed = Signed::from_request_parts(parts, state).await?;
+        let Ok(guest) = Guest::from_request_parts(parts, state).await;
+        Ok(Self { guest, signed, now: Timestamp::now() })
+    }
+}
+
+/// What somebody chose here; else what their account says; else what their browser asks for.
+fn language(headers: &HeaderMap, claims: Option<&Claims>) -> Language {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let chosen = text(header::COOKIE)
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == LANGUAGE).then(|| of_tag(value)).flatten());
+    chosen
+        .or_else(|| claims.and_then(Claims::language))
+        .or_else(|| text(header::ACCEPT_LANGUAGE).split(',').find_map(of_tag))
+        .unwrap_or(Language::En)
+}
+
+/// The language of a tag such as `fr-CA`.
+pub(super) fn of_tag(tag: &str) -> Option<Language> {
+    match tag.trim().get(..2)? {
+        "fr" => Some(Language::Fr),
+        "en" => Some(Language::En),
+        _ => None,
+    }
+}

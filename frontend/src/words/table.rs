@@ -1,0 +1,124 @@
+//! The table: a name, the English, the French.
+
+use valmetal_domain::entity::Language;
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $fr:literal;)*) => {
+        /// The words of one language.
+        #[derive(Debug)]
+        pub(crate) struct Words {
+            /// Which one.
+            pub(crate) language: Language,
+            $(#[doc = $en] pub(crate) $name: &'static str,)*
+        }
+
+        /// English.
+        pub(crate) static EN: Words = Words { language: Language::En, $($name: $en,)* };
+
+        /// French, as it is spoken in Québec.
+        pub(crate) static FR: Words = Words { language: Language::Fr, $($name: $fr,)* };
+
+        #[cfg(test)]
+        impl Words {
+            /// All of them with their names.
+            pub(super) fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($name), self.$name),)*]
+            }
+        }
+    };
+}
+
+words! {
+    // Signing in
+    sign_in: "Sign in", "Se connecter";
+    sign_out: "Sign out everywhere", "Se déconnecter partout";
+    username: "E-mail address", "Adresse courriel";
+    password: "Password", "Mot de passe";
+    forgotten_password: "Forgotten password?", "Mot de passe oublié?";
+    new_password: "New password", "Nouveau mot de passe";
+    new_password_why: "Choose a password of your own to go on.", "Choisissez votre propre mot de passe pour continuer.";
+    one_time_code: "Code of your authenticator", "Code de votre authentificateur";
+    code: "Code", "Code";
+    send_code: "Send me a code", "Envoyez-moi un code";
+    code_sent: "If this address is known, a code is on its way to it.", "Si cette adresse est connue, un code y a été envoyé.";
+    continue_: "Continue", "Continuer";
+    password_changed: "Your password is changed. Sign in with it.", "Votre mot de passe est changé. Connectez-vous avec le nouveau.";
+    wrong_password: "The address or the password is wrong.", "L'adresse ou le mot de passe est incorrect.";
+    weak_password: "This password is too weak: at least 12 characters with upper and lower case, a digit and a symbol.", "Ce mot de passe est trop faible : au moins 12 caractères avec majuscules, minuscules, un chiffre et un symbole.";
+    wrong_code: "This code is wrong.", "Ce code est incorrect.";
+    expired: "That took too long. Please start again.", "C'était trop long. Veuillez recommencer.";
+    too_many_tries: "Too many tries. Wait a few minutes.", "Trop d'essais. Attendez quelques minutes.";
+    must_reset: "Your password must be set anew. Ask for a code.", "Votre mot de passe doit être réinitialisé. Demandez un code.";
+
+    // Everywhere
+    skip: "Skip to the content", "Aller au contenu";
+    farms: "Farms", "Fermes";
+    farm: "Farm", "Ferme";
+    alarms: "Alarms", "Alarmes";
+    settings: "Settings", "Réglages";
+    language_word: "Language", "Langue";
+    save: "Save", "Enregistrer";
+    back: "Back", "Retour";
+    as_of: "State of", "État de";
+    now_live: "Live", "En direct";
+    not_live: "Not live: trying again", "Pas en direct : nouvel essai";
+    just_now: "just now", "à l'instant";
+    more: "Show more", "En voir plus";
+
+    // Is anything wrong?
+    all_well: "All is well", "Tout va bien";
+    all_well_why: "No alarm is open.", "Aucune alarme n'est ouverte.";
+    one_to_take: "1 alarm waits for somebody", "1 alarme attend quelqu'un";
+    many_to_take: "alarms wait for somebody", "alarmes attendent quelqu'un";
+    one_open: "1 alarm is open and taken", "1 alarme est ouverte et prise en charge";
+    many_open: "alarms are open and taken", "alarmes sont ouvertes et prises en charge";
+    no_farms: "You have no farm yet. Whoever runs one can invite you.", "Vous n'avez pas encore de ferme. La personne qui en gère une peut vous inviter.";
+    machines: "Machines", "Machines";
+    disconnected: "disconnected", "hors ligne";
+    shelved_count: "shelved", "mises de côté";
+    out_of_service_count: "out of service", "hors service";
+
+    // Alarms
+    open_alarms: "Open", "Ouvertes";
+    history: "History", "Historique";
+    no_alarms: "Nothing here.", "Rien ici.";
+    severity: "Severity", "Gravité";
+    state: "State", "État";
+    machine: "Machine", "Machine";
+    part: "Part", "Pièce";
+    since: "Since", "Depuis";
+    over_since: "Over since", "Terminée depuis";
+    taken_since: "Taken", "Prise en charge";
+    shelved_until: "Shelved until", "Mise de côté jusqu'à";
+    stale: "The machine is offline: this is its last word.", "La machine est hors ligne : c'est son dernier état connu.";
+    what_to_do: "What to do", "Quoi faire";
+    cause: "Why it may be so", "Cause probable";
+    consequence: "If nobody acts", "Si personne n'agit";
+    what_happened: "What happened", "Ce qui s'est passé";
+    nobody_took_it: "Everybody was told and nobody took it.", "Tout le monde a été averti et personne ne l'a prise.";
+    acknowledge: "I take it", "Je m'en occupe";
+    comment: "Comment", "Commentaire";
+    add_comment: "Add comment", "Ajouter un commentaire";
+    shelve: "Put aside", "Mettre de côté";
+    shelve_for: "For how long", "Pour combien de temps";
+    one_hour: "1 hour", "1 heure";
+    four_hours: "4 hours", "4 heures";
+    one_day: "1 day", "1 jour";
+    reason: "Reason", "Raison";
+    unshelve: "Take back from the shelf", "Reprendre";
+    reset: "Reset", "Réarmer";
+    other_actions: "More actions", "Autres actions";
+    moved_on: "The alarm has moved on since you saw it. This is how it is now.", "L'alarme a changé depuis que vous l'avez vue. Voici son état actuel.";
+    not_allowed: "Your role on this farm does not allow that.", "Votre rôle sur cette ferme ne le permet pas.";
+    the_machine: "The machine", "La machine";
+    the_platform: "The platform", "La plateforme";
+    a_timer: "A timer", "Une minuterie";
+
+    // When it cannot be
+    not_found: "Not found", "Introuvable";
+    not_found_why: "There is nothing at this address, or it is not yours to see.", "Il n'y a rien à cette adresse, ou vous n'y avez pas accès.";
+    away: "The platform does not answer", "La plateforme ne répond pas";
+    away_why: "It is not you. Try again in a moment; alarms are still taken in and people are still told.", "Ce n'est pas vous. Réessayez dans un moment; les alarmes sont toujours reçues et les gens toujours avertis.";
+    try_again: "Try again", "Réessayer";
+    stale_form: "This page was too old. Please send it again.", "Cette page était trop ancienne. Veuillez l'envoyer de nouveau.";
+}
