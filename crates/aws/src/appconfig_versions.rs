@@ -134,7 +134,7 @@ impl ListDeployments for CatalogueVersions {
                 completed_at: deployment.completed_at().and_then(|at| Timestamp::from_second(at.secs()).ok()),
             })
             .collect();
-        deployments.sort_by(|one, other| other.number.cmp(&one.number));
+        deployments.sort_by_key(|deployment| std::cmp::Reverse(deployment.number));
         Ok(deployments)
     }
 }

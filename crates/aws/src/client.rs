@@ -102,7 +102,7 @@ pub fn from_task_environment() -> Result<SdkConfig, ClientError> {
 /// # Errors
 /// A missing `AWS_REGION`; a `SSL_CERT_FILE` that cannot be read or holds no certificate.
 pub fn without_credentials() -> Result<SdkConfig, ClientError> {
-    reaching(&Environment::of_process()).map(|config| config.build())
+    reaching(&Environment::of_process()).map(aws_types::sdk_config::Builder::build)
 }
 
 /// [`from_lambda_environment`] with the environment as a value.

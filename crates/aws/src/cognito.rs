@@ -239,6 +239,7 @@ fn attributes<'a>(
 }
 
 /// What two answers of the pool say of a person, in types of their own.
+#[derive(Clone, Copy)]
 struct Parts<'a> {
     username: Option<&'a str>,
     attributes: &'a [AttributeType],

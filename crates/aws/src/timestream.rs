@@ -1,4 +1,4 @@
-//! Timestream for LiveAnalytics: feed sequences and telemetry of accounts that have it.
+//! Timestream for `LiveAnalytics`: feed sequences and telemetry of accounts that have it.
 //!
 //! A record is identified by its dimensions and its time. The same again is taken in silence; the same with other values is refused,
 //! for its version, which a step takes from the device's number, is not greater. What Timestream refuses goes to the archive in S3 with

@@ -131,7 +131,11 @@ impl As<'_> {
 }
 
 async fn whole(body: Incoming) -> Result<Bytes, ApiError> {
-    Limited::new(body, LARGEST).collect().await.map(|body| body.to_bytes()).map_err(ApiError::Away)
+    Limited::new(body, LARGEST)
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .map_err(ApiError::Away)
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {

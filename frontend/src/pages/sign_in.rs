@@ -240,7 +240,7 @@ pub(super) async fn reset(GuestForm { guest, form }: GuestForm<ResetForm>) -> Re
                 IdentityError::Refused(Refusal::WeakPassword) => page.password_fault = why,
                 // Whoever does not exist has no code either.
                 IdentityError::Refused(Refusal::NotAuthorized) => {
-                    page.code_fault = Some(guest.words.wrong_code)
+                    page.code_fault = Some(guest.words.wrong_code);
                 }
                 _ => page.code_fault = why,
             }

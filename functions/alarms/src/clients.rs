@@ -81,13 +81,12 @@ impl Clients {
     fn browsers(&self) -> Result<Browsers, Error> {
         let env = &self.init.env;
         let (_, entities) = self.tables()?;
-        let push: Option<Arc<dyn SendPush>> = match env.optional("VAPID_PUBLIC_KEY")? {
-            None => None,
-            Some(_) => {
-                let hosts = PushHosts::parse(&env.text("PUSH_HOSTS")?);
-                let key = SecureParameter::new(client::ssm(&self.config), env.text("VAPID_KEY_PARAMETER")?);
-                Some(Arc::new(WebPush::new(hosts, key, format!("mailto:{}", env.text("MAIL_FROM")?))?))
-            }
+        let push: Option<Arc<dyn SendPush>> = if env.optional("VAPID_PUBLIC_KEY")?.is_none() {
+            None
+        } else {
+            let hosts = PushHosts::parse(&env.text("PUSH_HOSTS")?);
+            let key = SecureParameter::new(client::ssm(&self.config), env.text("VAPID_KEY_PARAMETER")?);
+            Some(Arc::new(WebPush::new(hosts, key, format!("mailto:{}", env.text("MAIL_FROM")?))?))
         };
         Ok(Browsers {
             push,

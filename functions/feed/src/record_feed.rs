@@ -132,7 +132,7 @@ impl RecordFeed {
                 Recorded::New => {}
                 Recorded::Repeated => debug!(device, seq, "a step came again"),
                 Recorded::Conflict => {
-                    warn!(device, seq, "a step came again with other values; both are kept")
+                    warn!(device, seq, "a step came again with other values; both are kept");
                 }
                 Recorded::Archived(reason) => {
                     warn!(device, seq, reason, "the store does not take a step; it is archived");

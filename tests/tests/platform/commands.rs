@@ -59,7 +59,12 @@ async fn a_machine_does_what_it_is_told_and_says_so() {
     assert_eq!(state["reported"]["unloading"]["speed"], speed, "{state}");
 
     let late = farmer.post(&format!("{path}/cancel"), &json!({})).await.unwrap();
-    assert_eq!((late.status, &late.json["state"]), (StatusCode::CONFLICT, &json!("confirmed")), "{}", late.json);
+    assert_eq!(
+        (late.status, &late.json["state"]),
+        (StatusCode::CONFLICT, &json!("confirmed")),
+        "{}",
+        late.json
+    );
     let listed = farmer.list(&commands(&silo)).await.unwrap();
     assert_eq!(listed[0]["id"], sent.json["id"]);
 }
@@ -74,7 +79,12 @@ async fn one_command_is_pending_at_a_time_until_it_is_cancelled_or_expires() {
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.json);
 
     let second = farmer.post(&commands(&robot), &told(&json!({ "mode": "manual" }), 600)).await.unwrap();
-    assert_eq!((second.status, &second.json["state"]), (StatusCode::CONFLICT, &json!("pending")), "{}", second.json);
+    assert_eq!(
+        (second.status, &second.json["state"]),
+        (StatusCode::CONFLICT, &json!("pending")),
+        "{}",
+        second.json
+    );
     assert_eq!(second.json["commandId"], first.json["id"]);
 
     let path = format!("{}/{}", commands(&robot), first.json["id"].as_str().unwrap());
@@ -128,9 +138,21 @@ async fn a_bad_command_is_answered_with_the_field_and_the_rule() {
     let soon = Timestamp::now() + SignedDuration::from_mins(1);
     for (body, status, field) in [
         (json!({ "desired": {}, "expiresAt": soon, "reason": "x" }), StatusCode::BAD_REQUEST, "desired"),
-        (json!({ "desired": { "a": null }, "expiresAt": soon, "reason": "x" }), StatusCode::BAD_REQUEST, "desired"),
-        (json!({ "desired": { "a": 1 }, "expiresAt": soon, "reason": " " }), StatusCode::BAD_REQUEST, "reason"),
-        (json!({ "desired": { "a": 1 }, "expiresAt": "soon", "reason": "x" }), StatusCode::BAD_REQUEST, "expiresAt"),
+        (
+            json!({ "desired": { "a": null }, "expiresAt": soon, "reason": "x" }),
+            StatusCode::BAD_REQUEST,
+            "desired",
+        ),
+        (
+            json!({ "desired": { "a": 1 }, "expiresAt": soon, "reason": " " }),
+            StatusCode::BAD_REQUEST,
+            "reason",
+        ),
+        (
+            json!({ "desired": { "a": 1 }, "expiresAt": "soon", "reason": "x" }),
+            StatusCode::BAD_REQUEST,
+            "expiresAt",
+        ),
         (
             json!({ "desired": { "a": 1 }, "expiresAt": "2020-01-01T00:00:00Z", "reason": "x" }),
             StatusCode::UNPROCESSABLE_ENTITY,

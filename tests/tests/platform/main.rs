@@ -2,12 +2,18 @@
 //!
 //! Every test has machines of its own, so that they can run side by side. IAM is enforced.
 
+// The lint's exception for tests does not know what a test only uses.
+#![allow(clippy::unwrap_used)]
+
 mod access;
 mod alarms;
 mod cloud;
+mod commands;
 mod delivery;
 mod flood;
 mod hierarchy;
 mod idempotency;
+mod things;
 mod tokens;
+mod users;
 mod what_if;

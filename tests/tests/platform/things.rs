@@ -2,11 +2,7 @@
 
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
-use valmetal_simulator::{
-    api::Api,
-    device::Connection,
-    target::Machine,
-};
+use valmetal_simulator::{api::Api, device::Connection, target::Machine};
 
 use crate::cloud::{Cloud, eventually};
 
@@ -67,7 +63,9 @@ async fn a_search_finds_the_things_of_the_callers_farms_and_no_others() {
     assert_eq!(elsewhere["items"], json!([]));
 
     let both = found(&cloud.person("technician", FARM), "thingName:mixer-*").await;
-    assert!(both.iter().any(|name| name.contains("erables")) && both.iter().any(|name| name.contains("cedar")));
+    assert!(
+        both.iter().any(|name| name.contains("erables")) && both.iter().any(|name| name.contains("cedar"))
+    );
 }
 
 #[tokio::test]
@@ -105,7 +103,8 @@ async fn equipment(api: &Api) -> String {
 }
 
 async fn remove(api: &Api, entity: &str) {
-    let gone = api.send(Method::DELETE, &format!("/v1/farms/{FARM}/entities/{entity}"), &[], None).await.unwrap();
+    let gone =
+        api.send(Method::DELETE, &format!("/v1/farms/{FARM}/entities/{entity}"), &[], None).await.unwrap();
     assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.json);
 }
 
@@ -141,7 +140,12 @@ async fn a_machine_gets_a_certificate_connects_and_is_retired() {
     Connection::open(&machine, &cloud.target.mqtt).await.expect("its certificate works").close().await;
 
     let again = technician.send(Method::POST, "/v1/things", &headers, Some(&body)).await.unwrap();
-    assert_eq!((again.status, &again.json["code"]), (StatusCode::CONFLICT, &json!("keyNotKept")), "{}", again.json);
+    assert_eq!(
+        (again.status, &again.json["code"]),
+        (StatusCode::CONFLICT, &json!("keyNotKept")),
+        "{}",
+        again.json
+    );
     let anew = technician.post("/v1/things", &body).await.unwrap();
     assert_eq!((anew.status, &anew.json["code"]), (StatusCode::CONFLICT, &json!("alreadyProvisioned")));
 
@@ -228,7 +232,12 @@ async fn what_cannot_be_provisioned_is_answered_with_the_field_and_the_rule() {
         );
     }
     let taken = technician.post("/v1/things", &body(json!({ "thingName": "mixer-cedar-01" }))).await.unwrap();
-    assert_eq!((taken.status, &taken.json["code"]), (StatusCode::CONFLICT, &json!("thingExists")), "{}", taken.json);
+    assert_eq!(
+        (taken.status, &taken.json["code"]),
+        (StatusCode::CONFLICT, &json!("thingExists")),
+        "{}",
+        taken.json
+    );
 
     // AWS IoT cannot sign this one. The thing has its place by then: the next try goes on from there.
     let thing = fresh("test");

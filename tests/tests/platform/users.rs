@@ -21,7 +21,8 @@ pub(crate) async fn person(cloud: &Cloud, admin: &Api, role: &str, farms: &[(&st
     let made = admin.post("/v1/users", &body).await.unwrap();
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
     accept(cloud, &email).await;
-    let user = User { username: email, password: PASSWORD.to_owned(), role: role.to_owned(), farms: Vec::new() };
+    let user =
+        User { username: email, password: PASSWORD.to_owned(), role: role.to_owned(), farms: Vec::new() };
     (Api::new(&cloud.target, &user).unwrap(), made.json)
 }
 
@@ -64,8 +65,14 @@ async fn a_person_comes_and_goes() {
     let member = members.iter().find(|member| member["userId"] == made["id"]).expect("they are a member");
     assert_eq!(member["channels"]["mail"]["address"], made["email"]);
 
-    let renamed = admin.send(Method::PATCH, &path, &[], Some(&json!({ "name": "Other Name" }))).await.unwrap();
-    assert_eq!((renamed.status, &renamed.json["name"]), (StatusCode::OK, &json!("Other Name")), "{}", renamed.json);
+    let renamed =
+        admin.send(Method::PATCH, &path, &[], Some(&json!({ "name": "Other Name" }))).await.unwrap();
+    assert_eq!(
+        (renamed.status, &renamed.json["name"]),
+        (StatusCode::OK, &json!("Other Name")),
+        "{}",
+        renamed.json
+    );
 
     // Another farm and another role: from the next token on.
     let farms = json!({ "name": "Other Name", "farms": [{ "farmId": "cedar-hill", "role": "farmer" }] });
@@ -117,7 +124,12 @@ async fn an_invitation_is_sent_once_by_a_key_and_again_when_asked_for() {
     assert_eq!((again.status, &again.json), (StatusCode::CREATED, &made.json));
     assert_eq!(again.headers["idempotent-replayed"], "true");
     let twice = admin.post("/v1/users", &body).await.unwrap();
-    assert_eq!((twice.status, &twice.json["code"]), (StatusCode::CONFLICT, &json!("userExists")), "{}", twice.json);
+    assert_eq!(
+        (twice.status, &twice.json["code"]),
+        (StatusCode::CONFLICT, &json!("userExists")),
+        "{}",
+        twice.json
+    );
     let mut other = body.clone();
     other["name"] = json!("Another");
     let mismatch = admin.send(Method::POST, "/v1/users", &headers, Some(&other)).await.unwrap();
@@ -162,7 +174,10 @@ async fn people_are_listed_page_by_page_and_by_role() {
     let named = |users: &[Value], name: &str| users.iter().any(|user| user["username"] == name);
     assert!(named(&all, "admin@valmetal.example") && named(&all, "worker@erables.example"), "{all:?}");
     let admins = admin.list("/v1/users?role=admin").await.unwrap();
-    assert!(named(&admins, "admin@valmetal.example") && !named(&admins, "worker@erables.example"), "{admins:?}");
+    assert!(
+        named(&admins, "admin@valmetal.example") && !named(&admins, "worker@erables.example"),
+        "{admins:?}"
+    );
 }
 
 #[tokio::test]
@@ -180,7 +195,11 @@ async fn bad_people_are_answered_with_the_field_and_the_rule() {
         (json!({ "email": "nowhere" }), StatusCode::BAD_REQUEST, "email"),
         (json!({ "role": "king" }), StatusCode::BAD_REQUEST, "role"),
         (json!({ "farms": [one("none")] }), StatusCode::UNPROCESSABLE_ENTITY, "farms[0].farmId"),
-        (json!({ "farms": [one("erables"), one("erables")] }), StatusCode::UNPROCESSABLE_ENTITY, "farms[1].farmId"),
+        (
+            json!({ "farms": [one("erables"), one("erables")] }),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "farms[1].farmId",
+        ),
         (json!({ "farms": many }), StatusCode::UNPROCESSABLE_ENTITY, "farms"),
         (json!({ "password": "x" }), StatusCode::BAD_REQUEST, "password"),
     ] {
@@ -205,6 +224,11 @@ async fn nobody_takes_away_their_own_access() {
     let disabled = admin.post(&format!("{path}/disable"), &json!({})).await.unwrap();
     let deleted = admin.send(Method::DELETE, &path, &[], None).await.unwrap();
     for answer in [demoted, disabled, deleted] {
-        assert_eq!((answer.status, &answer.json["code"]), (StatusCode::CONFLICT, &json!("ownAccess")), "{}", answer.json);
+        assert_eq!(
+            (answer.status, &answer.json["code"]),
+            (StatusCode::CONFLICT, &json!("ownAccess")),
+            "{}",
+            answer.json
+        );
     }
 }

@@ -88,7 +88,7 @@ fn thing_of(document: &ThingDocument) -> Result<FoundThing, StoreError> {
         thing_type_name: document.thing_type_name().map(str::to_owned),
         attributes: document.attributes().cloned().unwrap_or_default().into_iter().collect(),
         shadow: shadow.transpose().map_err(|error| unreadable(error.to_string()))?,
-        connected: connectivity.and_then(|connectivity| connectivity.connected()),
+        connected: connectivity.and_then(aws_sdk_iot::types::ThingConnectivity::connected),
         connected_at: connectivity
             .and_then(|connectivity| Timestamp::from_millisecond(connectivity.timestamp()?).ok()),
     })

@@ -3,7 +3,7 @@
 //! The platform speaks for the device, in the device's own message. Each step that says something begins an activation of its
 //! own, under the step's number as `boot`: a step that is judged again says the same again, a late one is late.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::BuildHasher};
 
 use super::{FeedRecord, FeedStep, RecordKind, StepOutcome, WeightQuality, deviation, sequence::balance};
 use crate::{
@@ -37,8 +37,25 @@ pub fn is_of(key: &ConditionKey) -> bool {
 struct Finding {
     component: String,
     code: &'static str,
-    /// It is wrong, with the value and its limit in kg; or it is right.
-    wrong: Option<Option<(f64, f64)>>,
+    verdict: Verdict,
+}
+
+/// Whether something is as it should be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Verdict {
+    Right,
+    Wrong,
+    /// Wrong by what was measured, in kg.
+    Off {
+        value: f64,
+        limit: f64,
+    },
+}
+
+impl Verdict {
+    fn right_unless(off: bool, value: f64, limit: f64) -> Self {
+        if off { Self::Off { value, limit } } else { Self::Right }
+    }
 }
 
 /// The conditions that a step of `device` may speak of, at most two: what has to be known of them to judge it.
@@ -64,10 +81,10 @@ pub fn missed(device: &ThingName, group: &AnimalSetId) -> ConditionKey {
 
 /// What `record` says; `sequence` are the steps of its sequence, where it is the last one, and `known` the conditions of
 /// [`subjects`] that exist.
-pub fn words(
+pub fn words<S: BuildHasher>(
     record: &FeedRecord,
     sequence: &[FeedRecord],
-    known: &HashMap<ConditionKey, Condition>,
+    known: &HashMap<ConditionKey, Condition, S>,
 ) -> Vec<AlarmMessage> {
     findings(record, sequence).into_iter().filter_map(|finding| finding.word(record, known)).collect()
 }
@@ -75,10 +92,12 @@ pub fn words(
 fn findings(record: &FeedRecord, sequence: &[FeedRecord]) -> Vec<Finding> {
     let step = &record.step;
     let mut found = Vec::new();
-    let mut find = |component: String, code, wrong| found.push(Finding { component, code, wrong });
+    let mut find = |component: String, code, verdict| found.push(Finding { component, code, verdict });
     match (step.outcome, step.record_kind) {
-        (StepOutcome::Skipped | StepOutcome::Aborted, _) => find("sequence".to_owned(), ABORTED, Some(None)),
-        (StepOutcome::Complete, RecordKind::Sequence) => find("sequence".to_owned(), ABORTED, None),
+        (StepOutcome::Skipped | StepOutcome::Aborted, _) => {
+            find("sequence".to_owned(), ABORTED, Verdict::Wrong);
+        }
+        (StepOutcome::Complete, RecordKind::Sequence) => find("sequence".to_owned(), ABORTED, Verdict::Right),
         _ => {}
     }
     if let (RecordKind::Load, Some(feed), Some(off), Some(target)) =
@@ -88,25 +107,29 @@ fn findings(record: &FeedRecord, sequence: &[FeedRecord]) -> Vec<Finding> {
     {
         let usual = (deviation::EXACT_SHARE * target).max(deviation::CLOSE_KG);
         let tolerance = step.tolerance.unwrap_or(usual);
-        let wrong = (off.kg.abs() > tolerance).then_some(Some((off.kg, tolerance)));
-        find(format!("load.{feed}"), DEVIATION, wrong);
+        let verdict = Verdict::right_unless(off.kg.abs() > tolerance, off.kg, tolerance);
+        find(format!("load.{feed}"), DEVIATION, verdict);
     }
     if let (RecordKind::Delivery, Some(group)) = (step.record_kind, &step.animal_set_id)
         && step.delivered.is_some_and(|kg| kg > 0.0)
     {
-        find(format!("group.{group}"), MISSED, None);
+        find(format!("group.{group}"), MISSED, Verdict::Right);
     }
     if step.record_kind == RecordKind::Sequence
         && let Some(balance) = balance(sequence)
     {
-        let wrong = balance.is_off().then_some(Some((balance.drift, balance.limit())));
-        find("balance".to_owned(), DRIFT, wrong);
+        let verdict = Verdict::right_unless(balance.is_off(), balance.drift, balance.limit());
+        find("balance".to_owned(), DRIFT, verdict);
     }
     found
 }
 
 impl Finding {
-    fn word(self, record: &FeedRecord, known: &HashMap<ConditionKey, Condition>) -> Option<AlarmMessage> {
+    fn word<S: BuildHasher>(
+        self,
+        record: &FeedRecord,
+        known: &HashMap<ConditionKey, Condition, S>,
+    ) -> Option<AlarmMessage> {
         let key = key(&record.device_id, &self.component, self.code);
         let begin = AlarmMessage {
             schema_version: SCHEMA_VERSION,
@@ -123,10 +146,14 @@ impl Finding {
             limit: None,
             unit: None,
         };
-        let Some(wrong) = self.wrong else { return clear(begin, known.get(&key)?) };
-        let Some((value, limit)) = wrong else { return Some(begin) };
-        let unit = Some("kg".to_owned());
-        Some(AlarmMessage { value: Some(value), limit: Some(limit), unit, ..begin })
+        match self.verdict {
+            Verdict::Right => clear(begin, known.get(&key)?),
+            Verdict::Wrong => Some(begin),
+            Verdict::Off { value, limit } => {
+                let unit = Some("kg".to_owned());
+                Some(AlarmMessage { value: Some(value), limit: Some(limit), unit, ..begin })
+            }
+        }
     }
 }
 
@@ -134,7 +161,7 @@ impl Finding {
 fn clear(word: AlarmMessage, condition: &Condition) -> Option<AlarmMessage> {
     let Position { boot, activation, .. } = condition.regions.device;
     let raised_at = condition.regions.raised_at?;
-    (condition.regions.process.is_active() && raised_at < word.at).then(|| AlarmMessage {
+    (condition.regions.process.is_active() && raised_at < word.at).then_some(AlarmMessage {
         state: DeviceState::Cleared,
         boot,
         activation,

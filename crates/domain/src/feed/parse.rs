@@ -79,7 +79,9 @@ impl FeedStep {
         use RecordKind::{Delivery, Load, Mix, Refusal, Sequence};
         const NEEDED: bool = true;
         const ALLOWED: bool = false;
-        let fields: [(&str, bool, &[(RecordKind, bool)]); 12] = [
+        /// Which kinds have a field, and whether they need it.
+        type Rules = &'static [(RecordKind, bool)];
+        let fields: [(&str, bool, Rules); 12] = [
             ("feedId", self.feed_id.is_some(), &[(Load, NEEDED)]),
             ("storageId", self.storage_id.is_some(), &[(Load, ALLOWED)]),
             ("animalSetId", self.animal_set_id.is_some(), &[(Delivery, NEEDED), (Refusal, NEEDED)]),

@@ -70,10 +70,10 @@ pub fn run_out(uses: &[StorageUse], stocks: &BTreeMap<StorageId, Stock>, now: Ti
 }
 
 fn of_storage(storage: &StorageId, uses: &[&StorageUse], stock: Option<Stock>, now: Timestamp) -> RunOut {
-    let used: f64 = uses.iter().map(|used| used.used).sum();
-    let first = uses.iter().map(|used| used.first_at).min().unwrap_or(now);
+    let total: f64 = uses.iter().map(|one| one.used).sum();
+    let first = uses.iter().map(|one| one.first_at).min().unwrap_or(now);
     let hours = (now.duration_since(first).as_secs_f64() / 3_600.0).max(LEAST_HOURS);
-    let kg_per_hour = used / hours;
+    let kg_per_hour = total / hours;
     let lasts = stock.filter(|_| kg_per_hour > 0.0).map(|stock| stock.kg / kg_per_hour);
     let runs_out_at = stock.zip(lasts).and_then(|(stock, hours)| {
         stock.at.checked_add(SignedDuration::try_from_secs_f64(hours * 3_600.0).ok()?).ok()

@@ -34,7 +34,7 @@ fn a_flag_is_on_for_those_it_names() {
 fn a_document_is_read_strictly() {
     for bad in [
         r"",
-        r#"{}"#,
+        r"{}",
         r#"{"flags": {"x": {}}}"#,
         r#"{"flags": {"x": {"enabled": "yes"}}}"#,
         r#"{"flags": {"x": {"enabled": true, "roles": ["king"]}}}"#,

@@ -24,6 +24,9 @@ pub fn is_of(key: &ConditionKey) -> bool {
 }
 
 /// The condition of the machine `thing` that `task` is.
+///
+/// # Panics
+/// Never: the ids of schedules and tasks are shorter than a component's name and made of its characters.
 pub fn key(task: &Task, thing: ThingName) -> ConditionKey {
     let whose = task.schedule_id.as_ref().map_or(task.id.as_str(), |schedule| schedule.as_str());
     ConditionKey {

@@ -194,10 +194,9 @@ impl Task {
     pub fn state(&self, today: Date) -> TaskState {
         match self.due_on {
             _ if self.done.is_some() => TaskState::Done,
-            None => TaskState::Upcoming,
             Some(day) if day < today => TaskState::Overdue,
             Some(day) if day <= today.saturating_add(i32::from(self.remind_days).days()) => TaskState::Due,
-            Some(_) => TaskState::Upcoming,
+            None | Some(_) => TaskState::Upcoming,
         }
     }
 

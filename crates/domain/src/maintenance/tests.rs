@@ -22,7 +22,7 @@ fn by() -> UserId {
     UserId::new("maude").unwrap()
 }
 
-fn schedule(every: serde_json::Value) -> Schedule {
+fn schedule(every: &serde_json::Value) -> Schedule {
     let part = json!({"number": "K-1", "name": "Knife", "quantity": 8});
     let content = json!({"title": "Turn the knives", "every": every, "remindDays": 3, "parts": [part]});
     Schedule {
@@ -37,11 +37,11 @@ fn schedule(every: serde_json::Value) -> Schedule {
 }
 
 fn daily(days: u16) -> Schedule {
-    schedule(json!({"days": days}))
+    schedule(&json!({"days": days}))
 }
 
 fn hourly(hours: u32) -> Schedule {
-    schedule(json!({"runningHours": hours}))
+    schedule(&json!({"runningHours": hours}))
 }
 
 #[test]

@@ -150,11 +150,11 @@ impl ReadTasks for Maintenance {
              and ($5::text is null or (coalesce(due_on, 'infinity'), id) > (coalesce($6::date, 'infinity'), $5))
              order by coalesce(due_on, 'infinity'), id limit $7",
             farm.as_str(),
-            filter.entity_id.as_ref().map(|id| id.as_str()),
+            filter.entity_id.as_ref().map(valmetal_domain::names::EntityId::as_str),
             today.to_sqlx() as _,
             &states,
             after_id.map(TaskId::as_str),
-            after_day.map(|day| day.to_sqlx()) as _,
+            after_day.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
             i64::from(limit)
         )
         .fetch_all(&mut *self.0.acquire().await?)

@@ -96,6 +96,7 @@ impl TelemetryStore {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 fn unreadable(error: NameError) -> StoreError {
     StoreError::Unreadable(error.to_string())
 }

@@ -18,12 +18,19 @@ pub(crate) struct Options {
     /// The address of the API's server
     #[arg(long)]
     api_server: Option<String>,
+    /// The address of the web client
+    #[arg(long)]
+    web_client: Option<String>,
 }
 
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     serve(
         options.port,
-        Origins { http_api: options.http_api.clone(), api_server: options.api_server.clone() },
+        Origins {
+            http_api: options.http_api.clone(),
+            api_server: options.api_server.clone(),
+            web_client: options.web_client.clone(),
+        },
     )
     .await?;
     Ok(ExitCode::SUCCESS)

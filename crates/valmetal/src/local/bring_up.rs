@@ -16,7 +16,7 @@ use super::{
     settings::{Ports, Settings},
     simulator, stack, state, status,
     template::Template,
-    tools, web_push,
+    tools, web_client, web_push,
 };
 use crate::output::Step;
 
@@ -45,8 +45,9 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     let step = Step::start("build");
     step.hand_over();
     let mut binaries = package::binaries(&template)?;
-    binaries.insert(api_server::BINARY.to_owned());
+    binaries.extend([api_server::BINARY, web_client::BINARY].map(str::to_owned));
     let built = build::build(settings, &binaries).await?;
+    let assets = web_client::assets(settings).await?;
     step.done(format!("{} programs", built.len()));
 
     let step = Step::start("emulator");
@@ -90,10 +91,17 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     api_server::start(settings, ports, &config, &contents, binary, processes).await?;
     step.done(api_server::url(ports));
 
+    let step = Step::start("web client");
+    let binary = built.get(web_client::BINARY).context("the build answers for every binary")?;
+    web_client::start(settings, ports, &contents, binary, &assets, processes).await?;
+    step.done(web_client::url(ports));
+
     let step = Step::start("front door");
     let http_api = http_api.map(|api| front_door::http_api_origin(ports, &api.id));
     let api_server = Some(api_server::url(ports));
-    front_door::start(settings, ports, &Origins { http_api, api_server }, processes).await?;
+    let web_client = Some(web_client::url(ports));
+    let origins = Origins { http_api, api_server, web_client };
+    front_door::start(settings, ports, &origins, processes).await?;
     step.done(front_door::api_url(ports));
 
     if wanted.simulator {
@@ -113,6 +121,7 @@ fn require_free_ports(ports: Ports, processes: &Processes) -> Result<()> {
         (Part::Postgres, ports.postgres, "PostgreSQL"),
         (Part::ApiServer, ports.api_server, "the API's server"),
         (Part::ApiServer, ports.api_server_inside, "the API server's metrics"),
+        (Part::WebClient, ports.web_client, "the web client"),
     ];
     uses.into_iter()
         .filter(|(part, ..)| !processes.is_running(*part))

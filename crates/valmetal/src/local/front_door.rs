@@ -70,6 +70,9 @@ fn command(ports: Ports, origins: &Origins) -> Result<Command> {
     if let Some(server) = &origins.api_server {
         command.args(["--api-server", server]);
     }
+    if let Some(client) = &origins.web_client {
+        command.args(["--web-client", client]);
+    }
     Ok(command)
 }
 

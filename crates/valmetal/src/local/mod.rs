@@ -28,6 +28,7 @@ pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod template;
 pub(crate) mod tools;
+pub(crate) mod web_client;
 pub(crate) mod web_push;
 pub(crate) mod yaml;
 

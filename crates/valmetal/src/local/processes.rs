@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Postgres,
     /// The API's server.
     ApiServer,
+    /// The web client's server.
+    WebClient,
     /// The front door.
     FrontDoor,
     /// The machines that something happens to now and then.
@@ -42,6 +44,7 @@ impl Part {
             Self::Emulator => "emulator",
             Self::Postgres => "postgres",
             Self::ApiServer => "api-server",
+            Self::WebClient => "web-client",
             Self::FrontDoor => "front-door",
             Self::Simulator => "simulator",
         }
@@ -51,7 +54,9 @@ impl Part {
     fn ending_signal(self) -> Signal {
         match self {
             Self::Postgres => Signal::INT,
-            Self::Emulator | Self::ApiServer | Self::FrontDoor | Self::Simulator => Signal::TERM,
+            Self::Emulator | Self::ApiServer | Self::WebClient | Self::FrontDoor | Self::Simulator => {
+                Signal::TERM
+            }
         }
     }
 }

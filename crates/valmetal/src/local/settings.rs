@@ -91,6 +91,9 @@ pub(crate) struct Ports {
     /// What of it is for the inside only.
     #[serde(default)]
     pub(crate) api_server_inside: u16,
+    /// The web client.
+    #[serde(default)]
+    pub(crate) web_client: u16,
 }
 
 impl Ports {
@@ -102,9 +105,10 @@ impl Ports {
         postgres: 5433,
         api_server: 8081,
         api_server_inside: 9090,
+        web_client: 8082,
     };
 
-    /// Six ports in a row, for an instance beside the standard one.
+    /// Seven ports in a row, for an instance beside the standard one.
     pub(crate) fn from_base(base: u16) -> Result<Self> {
         if !(1024..=65_500).contains(&base) {
             bail!("--port-base {base} is outside 1024 to 65500");
@@ -116,6 +120,7 @@ impl Ports {
             postgres: base + 3,
             api_server: base + 4,
             api_server_inside: base + 5,
+            web_client: base + 6,
         })
     }
 }

@@ -106,7 +106,7 @@ pub(crate) fn running(settings: &Settings) -> Result<Ports> {
     if running.is_empty() {
         bail!("the local cloud does not run; start it with `make up` (or `valmetal up --detach`)");
     }
-    for part in [Part::Emulator, Part::Postgres, Part::ApiServer, Part::FrontDoor] {
+    for part in [Part::Emulator, Part::Postgres, Part::ApiServer, Part::WebClient, Part::FrontDoor] {
         if !running.contains(&part) {
             bail!(
                 "the local cloud runs only in part ({} is missing; its log is {}); `valmetal up` mends it",

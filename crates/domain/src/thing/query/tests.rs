@@ -100,7 +100,7 @@ fn the_fault_is_named() {
     assert_eq!(sent("password:x"), Err(BadQuery::NoSuchField("password".to_owned())));
     assert_eq!(sent(&"x".repeat(501)), Err(BadQuery::TooLong));
     assert_eq!(sent("thingName:a ;"), Err(BadQuery::BadCharacter(13)));
-    let many = vec!["thingName:a"; MAX_TERMS + 1].join(" ");
+    let many = ["thingName:a"; MAX_TERMS + 1].join(" ");
     assert_eq!(sent(&many), Err(BadQuery::TooManyTerms));
     let deep = format!("{}thingName:a{}", "(".repeat(20), ")".repeat(20));
     assert_eq!(sent(&deep), Err(BadQuery::TooDeep));

@@ -38,6 +38,7 @@ async fn front_door() -> String {
     serve(proxy::router(Origins {
         http_api: Some(format!("{origin}/_aws/execute-api/api/$default")),
         api_server: Some(format!("{origin}/server")),
+        web_client: None,
     }))
     .await
 }
@@ -76,6 +77,14 @@ async fn live_streams_are_the_servers() {
     let door = front_door().await;
     let (_, headers, _) = post(format!("{door}/v1/live?farmId=f"), &[]).await;
     assert_eq!(headers["x-path"], "/server/v1/live?farmId=f");
+}
+
+#[tokio::test]
+async fn everything_else_is_the_web_clients() {
+    let origin = serve(Router::new().fallback(echo)).await;
+    let door = serve(proxy::router(Origins { web_client: Some(origin), ..Origins::default() })).await;
+    let (_, headers, _) = post(format!("{door}/farms/f?view=history"), &[]).await;
+    assert_eq!(headers["x-path"], "/farms/f?view=history");
 }
 
 #[tokio::test]
