@@ -4,7 +4,7 @@
 //! anything, so the database itself ends what has been idle for minutes: only without connections can it go to sleep.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -33,6 +33,9 @@ const STATEMENT: Duration = Duration::from_secs(8);
 const LOCK: Duration = Duration::from_secs(4);
 /// The longest pause within a transaction: of a process that was frozen or has died.
 const PAUSE: Duration = Duration::from_secs(10);
+/// How long after a connection could not be had whoever asks next is refused at once: the answer would be the same, and requests
+/// that wait for it keep others from being served.
+const AWAY: Duration = Duration::from_secs(1);
 /// When a token is signed anew. It is good for a quarter of an hour, and only at the sign-in.
 const TOKEN_AGE: Duration = Duration::from_mins(10);
 
@@ -45,6 +48,21 @@ struct Connections {
     options: PgConnectOptions,
     sign_in: SignIn,
     token_signed: Mutex<Option<Instant>>,
+    /// When a connection could last not be had, if none was had since.
+    away: Mutex<Option<Instant>>,
+}
+
+/// How the database is, as far as it can be told without waking it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The deployment has none.
+    None,
+    /// No connection is open, and nothing is known against it.
+    Asleep,
+    /// It answers.
+    Connected,
+    /// It does not answer.
+    Away,
 }
 
 impl Database {
@@ -69,12 +87,8 @@ impl Database {
             options,
             sign_in: config.sign_in,
             token_signed: Mutex::new(None),
+            away: Mutex::new(None),
         })))
-    }
-
-    /// Whether the deployment has one.
-    pub fn is_there(&self) -> bool {
-        self.0.is_some()
     }
 
     /// A connection that answers.
@@ -82,7 +96,8 @@ impl Database {
     /// # Errors
     /// [`StoreError::Missing`] where the deployment has no database, [`StoreError::Unavailable`] where it is away.
     pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, StoreError> {
-        self.ready().await?.pool.acquire().await.map_err(store_error)
+        let connections = self.ready().await?;
+        connections.had(connections.pool.acquire().await)
     }
 
     /// A transaction. Dropped without a commit, it has changed nothing.
@@ -90,7 +105,24 @@ impl Database {
     /// # Errors
     /// As of [`Database::acquire`].
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        self.ready().await?.pool.begin().await.map_err(store_error)
+        let connections = self.ready().await?;
+        connections.had(connections.pool.begin().await)
+    }
+
+    /// How it is. A database that sleeps is left asleep: it is only asked where a connection is open, or could not be had.
+    pub async fn standing(&self, patience: Duration) -> Standing {
+        let Some(connections) = &self.0 else { return Standing::None };
+        if connections.pool.size() == 0 && !connections.is_away() {
+            return Standing::Asleep;
+        }
+        match tokio::time::timeout(patience, self.acquire()).await {
+            Ok(Ok(_)) => Standing::Connected,
+            Ok(Err(_)) => Standing::Away,
+            Err(_) => {
+                connections.set_away(Some(Instant::now()));
+                Standing::Away
+            }
+        }
     }
 
     /// How to connect beside the pool.
@@ -105,16 +137,42 @@ impl Database {
 
     async fn ready(&self) -> Result<&Connections, StoreError> {
         let connections = self.0.as_deref().ok_or(StoreError::Missing)?;
+        if connections.away().is_some_and(|at| at.elapsed() < AWAY) {
+            return Err(StoreError::Unavailable("the database did not answer a moment ago".into()));
+        }
         connections.renew_token().await?;
         Ok(connections)
     }
 }
 
 impl Connections {
+    fn away(&self) -> Option<Instant> {
+        *self.away.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_away(&self) -> bool {
+        self.away().is_some()
+    }
+
+    fn set_away(&self, at: Option<Instant>) {
+        *self.away.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
+    /// Remembers whether a connection was had.
+    fn had<T>(&self, had: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        let had = had.map_err(store_error);
+        match &had {
+            Ok(_) => self.set_away(None),
+            Err(StoreError::Unavailable(_)) => self.set_away(Some(Instant::now())),
+            Err(_) => {}
+        }
+        had
+    }
+
     /// Lets connections that are made from now on sign in with a fresh token.
     async fn renew_token(&self) -> Result<(), StoreError> {
         let SignIn::Iam { region, credentials } = &self.sign_in else { return Ok(()) };
-        let signed = *self.token_signed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let signed = *self.token_signed.lock().unwrap_or_else(PoisonError::into_inner);
         if signed.is_some_and(|signed| signed.elapsed() < TOKEN_AGE) {
             return Ok(());
         }
@@ -131,7 +189,7 @@ impl Connections {
         .await
         .map_err(|error| StoreError::Unavailable(error.into()))?;
         self.pool.set_connect_options(self.options.clone().password(&token));
-        *self.token_signed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Instant::now());
+        *self.token_signed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         Ok(())
     }
 }

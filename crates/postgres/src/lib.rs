@@ -20,7 +20,7 @@ pub mod telemetry;
 
 pub use config::{Config, ConfigError, SignIn};
 pub use content::Articles;
-pub use database::Database;
+pub use database::{Database, Standing};
 pub use error::store_error;
 pub use iam::{Endpoint, TokenError, token};
 pub use idempotency::Requests;

@@ -2,9 +2,11 @@ use std::time::{Duration, Instant};
 
 use sqlx::Executor;
 use valmetal_domain::alarm::ports::StoreError;
-use valmetal_postgres::{Config, Database};
+use valmetal_postgres::{Config, Database, Standing};
 
 use crate::fixture::TestDatabase;
+
+const SOON: Duration = Duration::from_millis(500);
 
 async fn answer(database: &Database) -> Result<i32, StoreError> {
     let mut connection = database.acquire().await?;
@@ -52,9 +54,26 @@ async fn a_database_that_is_away_is_said_to_be_after_the_patience_is_over() {
     let nobody = Config::new("postgresql://valmetal@127.0.0.1:1/none").unwrap();
     let database = Database::open(Some(nobody.patience(Duration::from_secs(1))));
     let began = Instant::now();
+    assert_eq!(database.standing(SOON).await, Standing::Asleep, "nothing is known against it yet");
     let error = answer(&database).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+
+    assert_eq!(database.standing(SOON).await, Standing::Away);
+    let began = Instant::now();
+    assert!(matches!(answer(&database).await, Err(StoreError::Unavailable(_))));
+    assert!(began.elapsed() < SOON, "whoever asks next need not wait for the same answer");
+}
+
+#[tokio::test]
+async fn how_a_database_is_can_be_told_without_waking_it() {
+    let test = TestDatabase::empty().await;
+    let database = Database::open(Some(test.config()));
+    assert_eq!(database.standing(SOON).await, Standing::Asleep);
+    assert_eq!(counted(&test).await, 0);
+    answer(&database).await.unwrap();
+    assert_eq!(database.standing(SOON).await, Standing::Connected);
+    assert_eq!(Database::open(None).standing(SOON).await, Standing::None);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! `/healthz`: the process answers. `/readyz`: it can serve, with what it knows of what it needs.
 //!
-//! A database that is asleep stays so: only where connections are open is one of them tried. One that is away is told of, and
-//! does not make the task unready: most routes need none.
+//! A database that is asleep stays so: it is only tried where connections are open or could not be had. One that is away is told
+//! of, and does not make the task unready: most routes need none.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use tokio::{
 };
 use tracing::warn;
 use valmetal_aws::client;
-use valmetal_postgres::Database;
+use valmetal_postgres::{Database, Standing};
 use valmetal_runtime::{
     config::Env,
     error::{Error, chain},
@@ -122,15 +122,11 @@ impl Parts {
     }
 
     async fn database(&self) -> &'static str {
-        if !self.database.is_there() {
-            return "none";
-        }
-        if self.database.open_connections() == 0 {
-            return "asleep";
-        }
-        match timeout(PATIENCE, self.database.acquire()).await {
-            Ok(Ok(_)) => "connected",
-            _ => "away",
+        match self.database.standing(PATIENCE).await {
+            Standing::None => "none",
+            Standing::Asleep => "asleep",
+            Standing::Connected => "connected",
+            Standing::Away => "away",
         }
     }
 }
