@@ -2,4 +2,5 @@
 
 mod pool;
 mod serving;
+mod streaming;
 mod tokens;

@@ -1,6 +1,9 @@
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, middleware, routing::get};
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -8,7 +11,12 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use valmetal_runtime::{claims::Caller, config::Env, handler::Init, http::enclosed};
+use valmetal_runtime::{
+    claims::Caller,
+    config::Env,
+    handler::Init,
+    http::{Body, enclosed},
+};
 
 use super::{
     super::{
@@ -21,15 +29,15 @@ use super::{
     pool::{CLIENT, ISSUER, Pool, claims, token},
 };
 
-const SOON: Duration = Duration::from_secs(5);
+pub(super) const SOON: Duration = Duration::from_secs(5);
 
-struct Served {
-    address: String,
+pub(super) struct Served {
+    pub(super) address: String,
     closing: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
 
-async fn serve(routes: Router, patience: Duration) -> Served {
+pub(super) async fn serve(routes: Router, patience: Duration) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let (closing, closed) = watch::channel(false);
@@ -39,7 +47,7 @@ async fn serve(routes: Router, patience: Duration) -> Served {
 }
 
 /// Sends a request on a connection of its own and reads to its end.
-async fn ask(address: &str, path: &str, token: Option<&str>) -> String {
+pub(super) async fn ask(address: &str, path: &str, token: Option<&str>) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
     let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{authorization}\r\n");
@@ -61,6 +69,7 @@ async fn gated(pool: &Pool, variables: &[(&str, &str)]) -> Served {
     let routes = Router::new()
         .route("/me", get(|caller: Caller| async move { caller.user_id.to_string() }))
         .route("/slow", get(std::future::pending::<()>))
+        .route("/text", post(|Body(text): Body<String>| async move { text }))
         .layer(middleware::from_fn_with_state(gate, gate::pass));
     serve(enclosed(routes, &Init { env, ..Init::process() }).unwrap(), SOON).await
 }
@@ -82,6 +91,43 @@ async fn the_gate_knows_callers_and_answers_problems() {
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
         assert!(answer.contains("application/problem+json") && answer.contains("requestId"), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_whatever_its_length_is_said_to_be() {
+    let pool = Pool::start().await;
+    let served = gated(&pool, &[("MAX_BODY_BYTES", "1000")]).await;
+    let large = "x".repeat(1001);
+    let said = format!("content-length: {}\r\n\r\n{large}", large.len());
+    let chunked = format!("transfer-encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n0\r\n\r\n", large.len());
+    for rest in [said, chunked] {
+        let mut stream = TcpStream::connect(&served.address).await.unwrap();
+        let head =
+            "POST /text HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-type: application/json\r\n";
+        stream.write_all(format!("{head}{rest}").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        timeout(SOON, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("1000 bytes"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn more_requests_at_once_than_there_are_places_are_told_when_to_come_back() {
+    let pool = Pool::start().await;
+    let served = gated(&pool, &[("MAX_REQUESTS", "1"), ("REQUEST_SECONDS", "60")]).await;
+    let mut slow = TcpStream::connect(&served.address).await.unwrap();
+    slow.write_all(b"GET /slow HTTP/1.1\r\nhost: test\r\n\r\n").await.unwrap();
+    let refused = async {
+        loop {
+            let answer = ask(&served.address, "/me", None).await;
+            // The first one may not have begun yet.
+            if !answer.starts_with("HTTP/1.1 401") {
+                return answer;
+            }
+        }
+    };
+    let refused = timeout(SOON, refused).await.unwrap();
+    assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("retry-after: 1"), "{refused}");
 }
 
 #[tokio::test]
