@@ -12,6 +12,9 @@ use super::{
 };
 use crate::{http::Route, problem};
 
+/// What API Gateway answers by itself: no token that it accepts, too large, too often, a function that failed or is too slow.
+const GATEWAY: [u16; 5] = [401, 413, 429, 500, 503];
+
 /// What the document says of the API as a whole.
 pub struct Info<'a> {
     /// Its name.
@@ -85,6 +88,7 @@ pub fn document(info: &Info<'_>, tags: Vec<Tag>, examples: &Map<String, Value>) 
 
     let (mut components, renaming) = schemas.finish();
     components.insert("Problem".to_owned(), problem_schema());
+    components.insert("GatewayMessage".to_owned(), gateway_schema());
     faults.extend(same_names(&components));
     if !faults.is_empty() {
         faults.sort_by_key(ToString::to_string);
@@ -152,7 +156,13 @@ fn operation(
     let mut responses = Map::new();
     for answer in &description.answers {
         let status = answer.status.to_string();
-        let response = response(answer, schemas, example.get(&status));
+        let mut response = response(answer, schemas, example.get(&status));
+        // One status may come with several media types.
+        if let Some(Value::Object(before)) = responses.get(&status).map(|before: &Value| before["content"].clone())
+            && let Some(content) = response["content"].as_object_mut()
+        {
+            content.extend(before);
+        }
         responses.insert(status, response);
     }
     for status in refusals {
@@ -245,6 +255,16 @@ fn problem_schema() -> Value {
     })
 }
 
+/// What API Gateway says where it answers for the functions.
+fn gateway_schema() -> Value {
+    json!({
+        "description": "What API Gateway says where it refuses a request before a function is asked.",
+        "type": "object",
+        "required": ["message"],
+        "properties": {"message": {"type": "string"}},
+    })
+}
+
 /// The answers to requests that are not served.
 fn refusals(body_limit: usize) -> Value {
     let too_large = format!("The body has more than {body_limit} bytes.");
@@ -273,11 +293,12 @@ fn refusals(body_limit: usize) -> Value {
             headers.insert("WWW-Authenticate".to_owned(), header("The scheme: `Bearer`."));
         }
         let schema = json!({"$ref": "#/components/schemas/Problem"});
-        let response = json!({
-            "description": about,
-            "headers": headers,
-            "content": {problem::CONTENT_TYPE: {"schema": schema}},
-        });
+        let mut content = json!({problem::CONTENT_TYPE: {"schema": schema}});
+        if GATEWAY.contains(&status) {
+            let schema = json!({"$ref": "#/components/schemas/GatewayMessage"});
+            content["application/json"] = json!({"schema": schema});
+        }
+        let response = json!({"description": about, "headers": headers, "content": content});
         (name_of(status), response)
     });
     responses.collect::<Map<_, _>>().into()

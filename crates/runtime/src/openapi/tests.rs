@@ -154,6 +154,27 @@ fn what_does_not_fit_is_named() {
 }
 
 #[test]
+fn one_status_may_have_several_media_types() {
+    let mut descriptions = descriptions();
+    descriptions[0] =
+        Description::of("list-notes", list).summary("Notes").answers::<Page<Note>>(200).answers_as(200, "text/csv");
+    let document = made(routes(), descriptions).unwrap();
+    let content = document["paths"][PATH]["get"]["responses"]["200"]["content"].as_object().unwrap();
+    assert_eq!(content.keys().collect::<Vec<_>>(), ["application/json", "text/csv"]);
+}
+
+#[test]
+fn a_refusal_is_a_problem_unless_the_gateway_gives_it() {
+    let document = made(routes(), descriptions()).unwrap();
+    let media_types = |name: &str| {
+        let content = document["components"]["responses"][name]["content"].as_object().unwrap();
+        content.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(media_types("NotFound"), ["application/problem+json"]);
+    assert_eq!(media_types("Unauthorized"), ["application/json", "application/problem+json"]);
+}
+
+#[test]
 fn two_types_of_one_name_are_refused() {
     mod other {
         #[derive(serde::Serialize, schemars::JsonSchema)]

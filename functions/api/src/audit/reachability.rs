@@ -31,6 +31,7 @@ pub(super) struct Reachability {
 /// A person, and how they are reached.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ReachablePerson")]
 pub(super) struct Person {
     user_id: UserId,
     name: DisplayName,

@@ -54,6 +54,7 @@ pub(super) struct Sending {
 /// A command.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "NewCommand")]
 pub(super) struct Asked {
     /// What the machine is to be like: a patch of the desired state of its shadow.
     desired: Patch,

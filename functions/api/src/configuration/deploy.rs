@@ -54,6 +54,7 @@ pub(super) struct RollingBack {
 /// Which version, and why.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "CatalogueDeployment")]
 pub(super) struct Wanted {
     version: u32,
     reason: String,
@@ -68,6 +69,7 @@ pub(super) struct Back {
 
 /// A deployment that began. It is in force when `apply-catalogue` has seen it, within two minutes.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "StartedDeployment")]
 pub(super) struct Deployed {
     deployment: u32,
     version: u32,

@@ -42,6 +42,7 @@ impl Configuration {
 /// What is configured for the caller.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Configuration")]
 pub(super) struct View {
     catalogue_version: u64,
     definitions: Vec<DefinitionView>,

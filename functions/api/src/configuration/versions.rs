@@ -63,6 +63,7 @@ pub(super) struct Wanted {
 /// The versions, their deployments, and what is in force.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "CatalogueVersions")]
 pub(super) struct Versions {
     items: Vec<CatalogueVersion>,
     cursor: Option<String>,
@@ -75,6 +76,7 @@ pub(super) struct Versions {
 /// A version that was added.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "AddedCatalogueVersion")]
 pub(super) struct Added {
     number: u32,
     /// The document's own number.

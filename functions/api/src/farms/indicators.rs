@@ -44,6 +44,7 @@ pub(super) struct Wanted {
 /// What is wrong; an entity of which nothing is to be told is not listed.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Indicators")]
 pub(super) struct WhatIsWrong {
     items: Vec<Indicator>,
     cursor: Option<String>,

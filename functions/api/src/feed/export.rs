@@ -70,6 +70,7 @@ pub(super) enum Format {
 /// Where the file can be fetched.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ExportedFeed")]
 pub(super) struct Exported {
     /// Whoever has it can fetch the file.
     url: String,

@@ -38,6 +38,7 @@ pub(super) struct Downloads {
 
 /// A file, and how it is downloaded.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FileWithLink")]
 pub(super) struct Found {
     #[serde(flatten)]
     file: StoredFile,

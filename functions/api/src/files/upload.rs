@@ -41,6 +41,7 @@ pub(super) struct Uploads {
 
 /// A file that is listed once it is uploaded, and how that is done.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RequestedUpload")]
 pub(super) struct Requested {
     file: StoredFile,
     upload: LinkView,

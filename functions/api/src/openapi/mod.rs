@@ -1,6 +1,8 @@
 //! The document that describes all of this.
 
 mod get;
+#[cfg(test)]
+mod tests;
 
 use valmetal_runtime::{error::Error, handler::Init, http::Route, openapi::Description};
 

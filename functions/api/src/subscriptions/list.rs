@@ -35,6 +35,7 @@ pub(super) struct Lists {
 /// Everything that is the caller's own; they have at most as much as one page holds.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Subscriptions")]
 pub(super) struct Own {
     items: Vec<TopicSubscription>,
     cursor: Option<String>,

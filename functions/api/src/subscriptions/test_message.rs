@@ -59,6 +59,7 @@ pub(super) struct Asked {
 
 /// What became of it. That a channel took it does not mean that it was read.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "TestMessage")]
 pub(super) struct Tried {
     channel: Channel,
     sent: bool,

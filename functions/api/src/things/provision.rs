@@ -77,6 +77,7 @@ pub(super) struct Provisioning {
 /// A thing that is to be.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "NewThing")]
 pub(super) struct Wanted {
     /// Its name, which no other thing of the account has.
     thing_name: ThingName,

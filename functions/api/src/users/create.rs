@@ -67,6 +67,7 @@ pub(super) struct Creation {
 /// A new person.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NewUser")]
 pub(super) struct Wanted {
     /// What they sign in with, and where the invitation goes.
     email: MailAddress,

@@ -47,6 +47,7 @@ pub(super) struct Farms {
 /// A person's farms, as they shall be from now on.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "UserFarms")]
 pub(super) struct Wanted {
     /// At most fifty.
     farms: Vec<FarmOfUser>,

@@ -56,6 +56,7 @@ pub(in crate::alarms) struct Questions {
 /// A code, what would be otherwise in its definition, and the period.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "WhatIfQuestion")]
 pub(in crate::alarms) struct Asked {
     code: AlarmCode,
     #[serde(default)]
