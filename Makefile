@@ -7,7 +7,7 @@ TEST_PORTS := 24560
 CONTAINER_PORTS := 24580
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status reset test test-flood bench lint fmt sqlx deny audit sam-build sam-tools test-containers cli nextest
+.PHONY: help up down status reset test test-flood openapi openapi-document bench lint fmt sqlx deny audit sam-build sam-tools test-containers cli nextest
 SHELL := /bin/bash
 
 help: ## List the commands
@@ -38,6 +38,13 @@ test: cli nextest ## Run every test, on a local cloud of its own with shortened 
 
 test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
 	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=1 cargo nextest run --cargo-profile local --test platform -E 'test(/^flood::/)'
+
+openapi-document: nextest ## Write docs/openapi.json anew, from the code and the examples
+	@UPDATE=1 cargo nextest run --cargo-profile local --lib -E 'package(api) and test(/^openapi::.*committed_document/)'
+
+openapi: cli openapi-document ## Record the examples of docs/openapi.json anew, from a platform of its own
+	@$(WITH_TEST_CLOUD) UPDATE=1 cargo nextest run --cargo-profile local --test api -E 'test(/^alike::/)'
+	@$(MAKE) openapi-document
 
 bench: packages-bench ## Measure the functions and write the results
 	cargo run --profile local --package valmetal-bench
@@ -89,7 +96,7 @@ nextest:
 	@cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 
 # Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
-PACKAGES_up := python3-venv
+PACKAGES_up := jq python3-venv
 PACKAGES_bench := valgrind
 
 packages-%:

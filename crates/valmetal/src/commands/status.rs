@@ -32,7 +32,8 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
 
 /// Prints addresses and sign-ins for a person.
 pub(super) fn print(status: &Status) {
-    output::line(format!("\nAPI       {}", status.api_url));
+    output::line(format!("\nWeb       {}", status.web_url));
+    output::line(format!("API       {}", status.api_url));
     output::line(format!("Server    {} (the same API in one process)", status.api_server_url));
     output::line(format!(
         "MQTT      {}:{} (CA {})",

@@ -22,6 +22,8 @@ enum Set {
     Cloud,
     /// cargo-lambda and its linker
     Lambda,
+    /// Schemathesis, which tests the API by its document
+    Openapi,
     /// The AWS SAM CLI
     Sam,
 }
@@ -30,6 +32,7 @@ pub(crate) async fn run(settings: &Settings, options: &Options) -> Result<ExitCo
     let name = match options.set {
         Set::Cloud => "cloud",
         Set::Lambda => "lambda",
+        Set::Openapi => "openapi",
         Set::Sam => "sam",
     };
     let tools = tools::prepare(settings, name).await?;
