@@ -35,6 +35,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// Its headers.
     pub headers: hyper::HeaderMap,
+    /// Its body.
+    pub body: Bytes,
     /// Its JSON; `null` where the body is empty or no JSON.
     pub json: Value,
 }
@@ -128,9 +130,9 @@ impl Api {
         }
         let request = request.body(Full::new(Bytes::from(body.unwrap_or_default())))?;
         let (parts, body) = self.http.request(request).await.with_context(|| path.to_owned())?.into_parts();
-        let bytes = body.collect().await?.to_bytes();
-        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Ok(Answer { status: parts.status, headers: parts.headers, json })
+        let body = body.collect().await?.to_bytes();
+        let json = serde_json::from_slice(&body).unwrap_or(Value::Null);
+        Ok(Answer { status: parts.status, headers: parts.headers, body, json })
     }
 
     /// Every item of a list, page by page.

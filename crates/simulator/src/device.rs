@@ -25,6 +25,7 @@ use valmetal_domain::{
 
 use crate::{
     scenario::Fault,
+    shadow,
     target::{Machine, Mqtt},
 };
 
@@ -207,6 +208,7 @@ pub struct Connection {
 #[derive(Debug, Clone, Default)]
 struct State {
     connected: bool,
+    subscribed: bool,
     acknowledged: u64,
     failure: Option<String>,
 }
@@ -225,6 +227,7 @@ impl Connection {
         )?))));
         let (client, mut event_loop) = AsyncClient::new(options, WAITING);
         let (told, mut state) = watch::channel(State::default());
+        let (reporter, reports) = (client.clone(), shadow::reports(thing.as_str()));
         let events = tokio::spawn(async move {
             loop {
                 match event_loop.poll().await {
@@ -233,6 +236,16 @@ impl Connection {
                     }
                     Ok(MqttEvent::Incoming(Packet::PubAck(_))) => {
                         told.send_modify(|state| state.acknowledged += 1);
+                    }
+                    Ok(MqttEvent::Incoming(Packet::SubAck(_))) => {
+                        told.send_modify(|state| state.subscribed = true);
+                    }
+                    Ok(MqttEvent::Incoming(Packet::Publish(delta))) => {
+                        if let Some(report) = shadow::done(&delta.payload) {
+                            // Without an acknowledgement, which would count among those of what the machine says. Where it is
+                            // lost, the next delta has it again.
+                            let _ = reporter.try_publish(&reports, QoS::AtMostOnce, false, report);
+                        }
                     }
                     Ok(_) => {}
                     Err(error) => {
@@ -255,6 +268,19 @@ impl Connection {
             anyhow::bail!("{thing} cannot connect to {}:{}: {failure}", mqtt.host, mqtt.port);
         }
         Ok(Self { thing, client, events, state })
+    }
+
+    /// From now on the machine does at once what its shadow desires, and reports it.
+    pub async fn obey(&self) -> Result<()> {
+        let topic = shadow::told(self.thing.as_str());
+        self.client.subscribe(topic, QoS::AtLeastOnce).await.context("the connection is closed")?;
+        let mut state = self.state.clone();
+        let settled = state.wait_for(|state| state.subscribed || state.failure.is_some());
+        let state = tokio::time::timeout(CONNECT_WITHIN, settled).await.context("no subscription")??;
+        match &state.failure {
+            Some(failure) => anyhow::bail!("{} lost its connection: {failure}", self.thing),
+            None => Ok(()),
+        }
     }
 
     /// What publishes on it.

@@ -78,6 +78,16 @@ impl Device {
         self.connection.acknowledged(published as u64, WITHIN).await.unwrap();
     }
 
+    /// From now on the machine does what it is told.
+    pub(crate) async fn obey(&self) {
+        self.connection.obey().await.unwrap();
+    }
+
+    /// Publishes JSON below `valmetal/<thing>/`, and waits until the broker has it.
+    pub(crate) async fn say(&self, topic: &'static str, message: &Value) {
+        self.publish(Outgoing { topic, payload: message.to_string().into_bytes(), word: None }).await;
+    }
+
     /// Raises a fault and tells the platform.
     pub(crate) async fn raise(&mut self, fault: &Fault) -> ConditionKey {
         let message = self.story.raise(fault, jiff::Timestamp::now()).unwrap();

@@ -37,7 +37,8 @@ async fn a_machine_does_what_it_is_told_and_says_so() {
     let body = told(&json!({ "unloading": { "speed": speed } }), 120);
     let key = format!("command-{speed}");
     let headers = [("idempotency-key", key.as_str())];
-    let send = || farmer.send(Method::POST, &commands(&silo), &headers, Some(&body));
+    let path = commands(&silo);
+    let send = || farmer.send(Method::POST, &path, &headers, Some(&body));
 
     let sent = send().await.unwrap();
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.json);

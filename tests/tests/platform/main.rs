@@ -7,12 +7,25 @@
 
 mod access;
 mod alarms;
+mod audit;
+mod background;
+mod browser;
 mod cloud;
 mod commands;
+mod configuration;
+mod content;
+mod dead_letters;
 mod delivery;
+mod feed;
+mod files;
 mod flood;
 mod hierarchy;
 mod idempotency;
+mod link;
+mod maintenance;
+mod records;
+mod subscriptions;
+mod telemetry;
 mod things;
 mod tokens;
 mod users;

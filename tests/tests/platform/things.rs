@@ -89,20 +89,20 @@ async fn a_page_goes_on_where_the_last_one_ended() {
     };
     assert_eq!(demo(&paged), demo(&all));
 
-    let other = technician.send(Method::GET, &format!("/v1/things?limit=2&q=thingName:x{cursor}"), &[], None);
-    let status = other.await.unwrap().status;
+    let elsewhere = format!("/v1/things?limit=2&q=thingName:x{cursor}");
+    let status = technician.send(Method::GET, &elsewhere, &[], None).await.unwrap().status;
     assert!(cursor.is_empty() || status == StatusCode::BAD_REQUEST, "{status}");
 }
 
-/// Makes equipment on the farm; what it is called.
-async fn equipment(api: &Api) -> String {
+/// Makes equipment on `erables`; what it is called.
+pub(crate) async fn equipment(api: &Api) -> String {
     let body = json!({ "kind": "equipment", "name": fresh("Test"), "parentId": "erables-cuisine" });
     let made = api.post(&format!("/v1/farms/{FARM}/entities"), &body).await.unwrap();
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
     made.json["id"].as_str().unwrap().to_owned()
 }
 
-async fn remove(api: &Api, entity: &str) {
+pub(crate) async fn remove(api: &Api, entity: &str) {
     let gone =
         api.send(Method::DELETE, &format!("/v1/farms/{FARM}/entities/{entity}"), &[], None).await.unwrap();
     assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.json);
