@@ -9,9 +9,12 @@ use jiff::Timestamp;
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The system's clock.
+    /// The system's clock, to the microsecond: every store keeps that, so what is answered is what is read again.
     pub fn system() -> Self {
-        Self(Arc::new(Timestamp::now))
+        Self(Arc::new(|| {
+            let now = Timestamp::now();
+            Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+        }))
     }
 
     /// A clock that stands still.

@@ -17,7 +17,7 @@ use hyper_util::client::legacy::{self, Client, connect};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
-use tracing::debug;
+use tracing::{Level, debug, enabled};
 
 use super::CONNECT_TIMEOUT;
 
@@ -52,7 +52,11 @@ struct Pool(Client<HttpsConnector<connect::HttpConnector>, SdkBody>);
 impl HttpConnector for Pool {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         // Every attempt is one: what a request cost its caller's quotas is in the log, beside the request's id.
-        debug!(operation = operation(&request), "AWS call");
+        if enabled!(Level::DEBUG)
+            && let Some((service, operation)) = call(&request)
+        {
+            debug!(service, operation, "AWS call");
+        }
         let request = match request.try_into_http1x() {
             Ok(request) => request,
             Err(error) => return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
@@ -66,10 +70,19 @@ impl HttpConnector for Pool {
     }
 }
 
-/// `TransactWriteItems`, as the JSON protocols say in a header; the method of what the others send.
-fn operation(request: &HttpRequest) -> &str {
-    let target = request.headers().get("x-amz-target");
-    target.and_then(|target| target.rsplit('.').next()).unwrap_or_else(|| request.method())
+/// The service and the operation of a signed request, such as `dynamodb` and `TransactWriteItems`. The service is in the
+/// signature; the operation in a header or in the body, by the protocol, and where it is in neither, the method stands for it.
+fn call(request: &HttpRequest) -> Option<(&str, &str)> {
+    let headers = request.headers();
+    // Credential=AKID/20261121/us-east-1/sqs/aws4_request, …
+    let scope = headers.get("authorization")?.split_once("Credential=")?.1;
+    let service = scope.split('/').nth(3)?;
+    let target = headers.get("x-amz-target").and_then(|target| target.rsplit('.').next());
+    let action = || {
+        let body = std::str::from_utf8(request.body().bytes()?).ok()?;
+        body.strip_prefix("Action=")?.split('&').next()
+    };
+    Some((service, target.or_else(action).unwrap_or_else(|| request.method())))
 }
 
 /// What went wrong, in the words by which the SDK decides whether to try again: whatever happened to the connection is

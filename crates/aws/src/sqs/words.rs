@@ -2,18 +2,13 @@
 
 use async_trait::async_trait;
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use valmetal_domain::alarm::message::AlarmMessage;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::alarm::queue::{DeviceEnvelope, PayloadKind};
 use valmetal_domain::feed::ports::TellAlarms;
 use valmetal_domain::names::ThingName;
 
-use crate::error::{CallFailed, store_error, unbuildable};
-
-const OPERATION: &str = "sqs:SendMessageBatch";
-/// The most messages of a call.
-const AT_ONCE: usize = 10;
+use super::send;
 
 /// Puts messages into the alarm queue as a device's own.
 ///
@@ -34,19 +29,10 @@ impl AlarmWords {
 #[async_trait]
 impl TellAlarms for AlarmWords {
     async fn tell_alarms(&self, words: &[(ThingName, AlarmMessage)]) -> Result<(), StoreError> {
-        for some in words.chunks(AT_ONCE) {
-            let mut call = self.client.send_message_batch().queue_url(&self.queue_url);
-            for (n, (thing, word)) in some.iter().enumerate() {
-                let entry = SendMessageBatchRequestEntry::builder()
-                    .id(n.to_string())
-                    .message_body(body(thing, word)?);
-                call = call.entries(entry.build().map_err(|error| unbuildable(OPERATION, error))?);
-            }
-            let sent = call.send().await.map_err(|error| store_error(OPERATION, error))?;
-            if let Some(failed) = sent.failed().first() {
-                let detail = format!("{} of {} messages: {}", sent.failed().len(), some.len(), failed.code());
-                return Err(StoreError::Unavailable(CallFailed::new(OPERATION, detail).into()));
-            }
+        // One by one: what is found is little, and of a batch it would have to be looked which part failed.
+        for (thing, word) in words {
+            let message = self.client.send_message().queue_url(&self.queue_url).message_body(body(thing, word)?);
+            send(message).await?;
         }
         Ok(())
     }

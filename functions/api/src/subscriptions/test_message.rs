@@ -6,6 +6,7 @@ use http::StatusCode;
 use jiff::tz::TimeZoneDatabase;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 use valmetal_domain::{
     access::{Operation, PlatformOperation},
     entity::{Channel, Member, ports::ReadMember},
@@ -19,6 +20,7 @@ use valmetal_domain::{
 use valmetal_runtime::{
     claims::Caller,
     clock::Clock,
+    error::chain,
     http::{Body, Json, State},
     problem::Problem,
 };
@@ -77,6 +79,9 @@ pub(super) async fn send(
     let member = testing.members.read_member(&farm_id, &caller.user_id).await.map_err(unavailable)?;
     let member = member.ok_or_else(|| Problem::not_found("membership"))?;
     let sent = testing.send(&member, channel).await?;
+    if let Err(error) = &sent {
+        warn!(channel = channel.as_str(), error = chain(error), "the test message was not sent");
+    }
     let failure = sent.as_ref().err().and_then(Failure::of);
     if sent.is_ok() || failure.is_some() {
         let at = testing.clock.now();
