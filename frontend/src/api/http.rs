@@ -65,8 +65,7 @@ impl Api {
 impl As<'_> {
     /// Reads.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
-        let body = self.send(Method::GET, path, None, Body::empty()).await?;
-        read(&body)
+        read(&self.send(Method::GET, path, &[], Body::empty()).await?)
     }
 
     /// Does something, at most once for each `key`.
@@ -76,9 +75,56 @@ impl As<'_> {
         key: &str,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        let json = serde_json::to_vec(body).map_err(away)?;
-        let body = self.send(Method::POST, path, Some(key), Body::from(json)).await?;
-        read(&body)
+        read(&self.send(Method::POST, path, &[("idempotency-key", key)], json(body)?).await?)
+    }
+
+    /// The same, if what it is done to is still the `version` that the person saw.
+    pub(crate) async fn post_to<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: &str,
+        version: u64,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        let headers = [("idempotency-key", key), ("if-match", &etag(version))];
+        read(&self.send(Method::POST, path, &headers, json(body)?).await?)
+    }
+
+    /// Changes a part of something (`PATCH`), if it is still the `version` that the person saw; none where it has none.
+    pub(crate) async fn patch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        version: Option<u64>,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        self.changed(Method::PATCH, path, version, json(body)?).await
+    }
+
+    /// Puts something in its place (`PUT`), as [`Self::patch`] does.
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        version: Option<u64>,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        self.changed(Method::PUT, path, version, json(body)?).await
+    }
+
+    /// Ends something (`DELETE`), as [`Self::patch`] changes it.
+    pub(crate) async fn delete(&self, path: &str, version: Option<u64>) -> Result<(), ApiError> {
+        self.changed(Method::DELETE, path, version, Body::empty()).await
+    }
+
+    async fn changed<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        version: Option<u64>,
+        body: Body,
+    ) -> Result<T, ApiError> {
+        let etag = version.map(etag);
+        let headers: Vec<_> = etag.as_deref().map(|etag| ("if-match", etag)).into_iter().collect();
+        read(&self.send(method, path, &headers, body).await?)
     }
 
     /// Opens a stream that goes on until one side ends it.
@@ -99,13 +145,11 @@ impl As<'_> {
         &self,
         method: Method,
         path: &str,
-        key: Option<&str>,
+        headers: &[(&str, &str)],
         body: Body,
     ) -> Result<Bytes, ApiError> {
-        let mut request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key);
-        }
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = request.body(body).map_err(away)?;
         timeout(WITHIN, async {
             let answer = self.answer(request).await?;
@@ -136,6 +180,15 @@ async fn whole(body: Incoming) -> Result<Bytes, ApiError> {
         .await
         .map(http_body_util::Collected::to_bytes)
         .map_err(ApiError::Away)
+}
+
+fn json(body: &impl Serialize) -> Result<Body, ApiError> {
+    serde_json::to_vec(body).map(Body::from).map_err(away)
+}
+
+/// The ETag of a version.
+fn etag(version: u64) -> String {
+    format!("\"{version}\"")
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {

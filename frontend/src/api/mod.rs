@@ -3,7 +3,9 @@
 mod http;
 mod problem;
 mod types;
+mod users;
 
 pub(crate) use http::{Api, As};
-pub(crate) use problem::{ApiError, Problem};
+pub(crate) use problem::{ApiError, FieldProblem, Problem};
 pub(crate) use types::*;
+pub(crate) use users::{FarmOfUser, UserWithAccess};

@@ -41,6 +41,11 @@ pub(crate) struct Farm {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Entity {
+    /// Its id.
+    pub(crate) id: String,
+    /// The machine that stands there.
+    #[serde(default)]
+    pub(crate) thing_name: Option<String>,
     /// What it is.
     pub(crate) kind: EntityKind,
     /// What people call it.

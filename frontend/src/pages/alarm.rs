@@ -16,10 +16,11 @@ use valmetal_domain::{
 };
 
 use super::{
+    faults::Faults,
     form::Posted,
     html, redirect,
     trouble::not_found,
-    visit::{Shell, Visit, zone},
+    visit::{Shell, Tab, Visit, encoded, zone},
 };
 use crate::api::{Alarm, AlarmWithJournal, ApiError, Farm, JournalEntry, Problem};
 
@@ -67,20 +68,6 @@ impl May {
     }
 }
 
-/// What is wrong with what the person sent.
-#[derive(Default)]
-struct Faults {
-    general: Option<&'static str>,
-    /// By the field's name in the form; in the API's words.
-    fields: Vec<(String, String)>,
-}
-
-impl Faults {
-    fn of_field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, detail)| detail.as_str())
-    }
-}
-
 impl AlarmPage {
     fn is_stale(&self) -> bool {
         self.alarm.quality == Quality::Stale
@@ -120,7 +107,7 @@ async fn read(visit: &Visit, id: &str, faults: Faults, typed: ActForm) -> Result
     let farm: Farm = api.get(&format!("/farms/{}", encoded(&alarm.farm_id))).await?;
     let role = farm.role.unwrap_or_else(|| visit.signed.claims.role());
     Ok(AlarmPage {
-        shell: visit.shell(alarm.title.clone()),
+        shell: shell(visit, &farm, &alarm),
         zone: zone(&farm.timezone),
         may: May::of(&alarm, role),
         farm,
@@ -132,6 +119,11 @@ async fn read(visit: &Visit, id: &str, faults: Faults, typed: ActForm) -> Result
         request_key: Uuid::new_v4().to_string(),
         now: visit.now,
     })
+}
+
+fn shell(visit: &Visit, farm: &Farm, alarm: &Alarm) -> Shell {
+    let list = format!("/farms/{}/alarms", encoded(&farm.id));
+    visit.shell(alarm.title.clone()).on_farm(farm, Tab::Alarms).below(list, visit.words().alarms)
 }
 
 /// What the forms of this page send; each uses a part of it.
@@ -184,18 +176,12 @@ pub(super) async fn act(
 async fn refused(visit: &Visit, id: &str, problem: Problem, typed: ActForm) -> Response {
     let w = visit.words();
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let general = match problem.status {
-        409 => Some(w.moved_on),
-        403 => Some(w.not_allowed),
-        _ => None,
-    };
-    let fields = problem.errors.into_iter().map(|error| (error.field, error.detail)).collect();
-    match read(visit, id, Faults { general, fields }, typed).await {
+    let mut faults = Faults::of(&problem, w);
+    if problem.status == 409 {
+        faults.general = Some(w.moved_on.to_owned());
+    }
+    match read(visit, id, faults, typed).await {
         Ok(page) => (status, html(&page)).into_response(),
         Err(error) => visit.trouble(&error),
     }
-}
-
-fn encoded(id: &str) -> String {
-    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

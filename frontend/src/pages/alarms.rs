@@ -8,7 +8,7 @@ use valmetal_domain::alarm::DerivedState;
 
 use super::{
     html,
-    visit::{Query, Shell, Visit, zone},
+    visit::{Query, Shell, Tab, Visit, encoded, zone},
 };
 use crate::api::{Alarm, ApiError, Farm, Page};
 
@@ -51,7 +51,7 @@ pub(super) async fn alarms(visit: Visit, Path(farm): Path<String>, Query(wanted)
 async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Alarms, ApiError> {
     let api = visit.api();
     let history = wanted.view.as_deref() == Some("history");
-    let id = percent_encoding::utf8_percent_encode(farm, percent_encoding::NON_ALPHANUMERIC);
+    let id = encoded(farm);
     let mut query = vec![("limit", PAGE)];
     if !history {
         query.push(("state", OPEN));
@@ -76,7 +76,7 @@ async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Alarms, ApiEr
         serde_urlencoded::to_string(next).unwrap_or_default()
     });
     Ok(Alarms {
-        shell: visit.shell(format!("{} — {}", visit.words().alarms, farm.name)),
+        shell: visit.shell(format!("{} — {}", visit.words().alarms, farm.name)).on_farm(&farm, Tab::Alarms),
         zone: zone(&farm.timezone),
         farm,
         alarms: page.items,

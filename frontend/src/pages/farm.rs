@@ -13,7 +13,7 @@ use valmetal_domain::{
 use super::{
     html,
     mood::{Mood, count},
-    visit::{Shell, Visit, zone},
+    visit::{Shell, Tab, Visit, encoded, zone},
 };
 use crate::api::{ApiError, Entity, Farm, Page, WhatIsWrong};
 
@@ -71,7 +71,7 @@ pub(super) async fn farm(visit: Visit, Path(id): Path<String>) -> Response {
 
 async fn read(visit: &Visit, id: &str) -> Result<FarmPage, ApiError> {
     let api = visit.api();
-    let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
+    let id = encoded(id);
     let (farm, tree, wrong) =
         (format!("/farms/{id}"), format!("/farms/{id}/entities"), format!("/farms/{id}/indicators"));
     let (farm, tree, wrong) = tokio::try_join!(
@@ -94,7 +94,7 @@ async fn read(visit: &Visit, id: &str) -> Result<FarmPage, ApiError> {
         })
         .collect();
     Ok(FarmPage {
-        shell: visit.shell(farm.name.clone()),
+        shell: visit.shell(farm.name.clone()).on_farm(&farm, Tab::Overview),
         zone: zone(&farm.timezone),
         farm,
         mood,

@@ -1,9 +1,11 @@
 //! The pages: a file each. A handler asks the API, fills a template and answers.
 
+mod admin;
 mod alarm;
 mod alarms;
 mod farm;
 mod farms;
+mod faults;
 mod form;
 mod live;
 mod mood;
@@ -16,6 +18,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::State,
+    middleware,
     response::{Html, IntoResponse as _, Response},
     routing::{get, post},
 };
@@ -41,6 +44,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/forgotten-password", get(sign_in::forgotten_form).post(sign_in::forgotten))
         .route("/reset-password", get(sign_in::reset_form).post(sign_in::reset))
         .route("/sign-out", post(sign_in::sign_out))
+        .merge(admin::routes())
+        .layer(middleware::from_fn(admin::first_page))
 }
 
 /// What needs no session.

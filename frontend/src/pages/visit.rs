@@ -9,11 +9,11 @@ use axum::{
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::de::DeserializeOwned;
-use valmetal_domain::entity::Language;
+use valmetal_domain::{access::Role, entity::Language};
 
 use super::trouble;
 use crate::{
-    api::{ApiError, As},
+    api::{ApiError, As, Farm},
     app::App,
     assets::Assets,
     session::{Claims, Signed},
@@ -46,17 +46,76 @@ pub(super) struct Shell {
     pub(super) title: String,
     /// What the person is called; nothing where nobody is signed in.
     pub(super) person: Option<String>,
+    /// What they are on the platform.
+    pub(super) role: Option<Role>,
     /// What every form sends back.
     pub(super) form_token: String,
     /// This page's own address.
     pub(super) path: String,
+    /// The farm that the page is about, and which of its parts.
+    pub(super) place: Option<Place>,
+    /// The pages above this one: where, and what they are called.
+    pub(super) crumbs: Vec<(String, String)>,
     assets: Arc<Assets>,
+}
+
+/// Where on a farm a page is.
+pub(super) struct Place {
+    /// The address of the farm.
+    pub(super) farm: String,
+    /// What is chosen in the navigation.
+    pub(super) tab: Tab,
+}
+
+/// The parts of a farm that the navigation leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Overview,
+    Alarms,
+    Feed,
+    Maintenance,
+    More,
 }
 
 impl Shell {
     /// Where an asset is.
     pub(super) fn asset(&self, name: &str) -> String {
         self.assets.url(name)
+    }
+
+    /// Whether the person has pages of the administration.
+    pub(super) fn administers(&self) -> bool {
+        self.role >= Some(Role::Technician)
+    }
+
+    /// With the navigation of a farm.
+    pub(super) fn on_farm(mut self, farm: &Farm, tab: Tab) -> Self {
+        let address = format!("/farms/{}", encoded(&farm.id));
+        if tab != Tab::Overview {
+            self.crumbs.push((address.clone(), farm.name.clone()));
+        }
+        self.place = Some(Place { farm: address, tab });
+        self
+    }
+
+    /// Below another page.
+    pub(super) fn below(mut self, address: impl Into<String>, name: impl Into<String>) -> Self {
+        self.crumbs.push((address.into(), name.into()));
+        self
+    }
+
+    /// Where the navigation leads: address, name, shape, and whether this page is there.
+    pub(super) fn navigation(&self) -> Vec<(String, &'static str, &'static str, bool)> {
+        let w = self.w;
+        let Some(place) = &self.place else { return Vec::new() };
+        let to = |tab, part: &str, name, shape| (format!("{}{part}", place.farm), name, shape, place.tab == tab);
+        vec![
+            to(Tab::Overview, "", w.farm, "barn"),
+            to(Tab::Alarms, "/alarms", w.alarms, "waits"),
+            to(Tab::Feed, "/feed", w.feed, "feed"),
+            to(Tab::Maintenance, "/maintenance", w.maintenance, "wrench"),
+            to(Tab::More, "/more", w.more_pages, "more"),
+        ]
     }
 
     /// The language, as HTML names it.
@@ -72,8 +131,11 @@ impl Guest {
             w: self.words,
             title: title.into(),
             person: self.claims.as_ref().map(|claims| claims.display_name().to_owned()),
+            role: self.claims.as_ref().map(Claims::role),
             form_token: self.form_token.clone(),
             path: self.path.clone(),
+            place: None,
+            crumbs: Vec::new(),
             assets: Arc::clone(&self.app.assets),
         }
     }
@@ -120,6 +182,11 @@ where
         let query = parts.uri.query().unwrap_or_default();
         serde_urlencoded::from_str(query).map(Self).map_err(|_| StatusCode::NOT_FOUND)
     }
+}
+
+/// An id or a name as a part of an address.
+pub(super) fn encoded(id: &str) -> String {
+    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// The zone of a farm; UTC where this program does not know its name.

@@ -8,7 +8,7 @@ use valmetal_domain::{
 use super::Words;
 
 impl Words {
-    fn pick(&self, en: &'static str, fr: &'static str) -> &'static str {
+    pub(super) fn pick(&self, en: &'static str, fr: &'static str) -> &'static str {
         match self.language {
             Language::En => en,
             Language::Fr => fr,

@@ -1,34 +1,6 @@
 //! The table: a name, the English, the French.
 
-use valmetal_domain::entity::Language;
-
-macro_rules! words {
-    ($($name:ident: $en:literal, $fr:literal;)*) => {
-        /// The words of one language.
-        #[derive(Debug)]
-        pub(crate) struct Words {
-            /// Which one.
-            pub(crate) language: Language,
-            $(#[doc = $en] pub(crate) $name: &'static str,)*
-        }
-
-        /// English.
-        pub(crate) static EN: Words = Words { language: Language::En, $($name: $en,)* };
-
-        /// French, as it is spoken in Québec.
-        pub(crate) static FR: Words = Words { language: Language::Fr, $($name: $fr,)* };
-
-        #[cfg(test)]
-        impl Words {
-            /// All of them with their names.
-            pub(super) fn all(&self) -> Vec<(&'static str, &'static str)> {
-                vec![$((stringify!($name), self.$name),)*]
-            }
-        }
-    };
-}
-
-words! {
+words! { Words, EN, FR;
     // Signing in
     sign_in: "Sign in", "Se connecter";
     sign_out: "Sign out everywhere", "Se déconnecter partout";
@@ -51,6 +23,7 @@ words! {
     must_reset: "Your password must be set anew. Ask for a code.", "Votre mot de passe doit être réinitialisé. Demandez un code.";
 
     // Everywhere
+    administration: "Administration", "Administration";
     skip: "Skip to the content", "Aller au contenu";
     farms: "Farms", "Fermes";
     farm: "Farm", "Ferme";
@@ -64,6 +37,10 @@ words! {
     not_live: "Not live: trying again", "Pas en direct : nouvel essai";
     just_now: "just now", "à l'instant";
     more: "Show more", "En voir plus";
+    you_are_here: "You are here", "Vous êtes ici";
+    feed: "Feed", "Alimentation";
+    maintenance: "Upkeep", "Entretien";
+    more_pages: "More", "Plus";
 
     // Is anything wrong?
     all_well: "All is well", "Tout va bien";
@@ -115,6 +92,10 @@ words! {
     a_timer: "A timer", "Une minuterie";
 
     // When it cannot be
+    somebody_changed_it: "Somebody else changed it since you opened it. What you typed is still here; look at how it is now, then send it again.", "Quelqu'un d'autre l'a modifié depuis que vous l'avez ouvert. Ce que vous avez écrit est toujours là; voyez comment c'est maintenant, puis envoyez de nouveau.";
+    see_the_fields: "Something is not right yet. See the fields below.", "Quelque chose n'est pas encore correct. Voyez les champs ci-dessous.";
+    refused_generally: "That cannot be done as things are now.", "Cela ne peut pas se faire dans l'état actuel.";
+    bad_value: "This value cannot be.", "Cette valeur ne convient pas.";
     not_found: "Not found", "Introuvable";
     not_found_why: "There is nothing at this address, or it is not yours to see.", "Il n'y a rien à cette adresse, ou vous n'y avez pas accès.";
     away: "The platform does not answer", "La plateforme ne répond pas";

@@ -1,0 +1,7 @@
+//! People: who may sign in, what they are, which farms are theirs.
+
+mod access;
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod list;
+pub(super) mod one;
