@@ -1,6 +1,10 @@
 //! The words of the administration: a table of its own, since nobody else's pages need them.
 
-use valmetal_domain::{access::Role, entity::FarmRole, user::User};
+use valmetal_domain::{
+    access::Role,
+    entity::{FarmRole, Language},
+    user::User,
+};
 
 words! { AdminWords, ADMIN_EN, ADMIN_FR;
     // Everywhere
@@ -47,6 +51,38 @@ words! { AdminWords, ADMIN_EN, ADMIN_FR;
     will_not_sign_in: "will not be able to sign in any more.", "ne pourra plus se connecter.";
     memberships_end: "Memberships of farms that end:", "Nombre de fermes dont la personne ne fera plus partie :";
     told_no_more: "The person is not told of alarms any more.", "La personne n'est plus avertie des alarmes.";
+
+    // Farms
+    new_farm: "New farm", "Nouvelle ferme";
+    no_farm: "No farm here.", "Aucune ferme ici.";
+    time_zone: "Time zone", "Fuseau horaire";
+    language_of_people: "Language of its people", "Langue de ses gens";
+    create: "Create", "Créer";
+    add: "Add", "Ajouter";
+    the_farm: "The farm", "La ferme";
+    as_farmer: "As its people see it", "Comme ses gens la voient";
+    hierarchy: "What stands there", "Ce qui s'y trouve";
+    kind: "Kind", "Type";
+    thing: "Thing", "Objet connecté";
+    add_entity: "Add something", "Ajouter un élément";
+    stands_below: "Stands below", "Placé sous";
+    below_it: "Below it", "En dessous";
+    rename: "Rename", "Renommer";
+    move_it: "Move", "Déplacer";
+    moves_with_it: "What stands below moves with it:", "Ce qui se trouve en dessous suit :";
+    delete_entity: "Delete", "Supprimer";
+    must_be_empty: "It cannot be deleted yet. What stands below must go first:", "Impossible pour l'instant. Ce qui se trouve en dessous doit partir d'abord :";
+    must_be_retired: "It cannot be deleted yet. A machine is commissioned here and must be retired first:", "Impossible pour l'instant. Une machine est mise en service ici et doit d'abord être retirée :";
+    leaves_farm: "will not stand any more on", "ne fera plus partie de";
+    members: "Members", "Membres";
+    add_member_note: "To add a person, open their page and give them this farm:", "Pour ajouter une personne, ouvrez sa page et donnez-lui cette ferme :";
+    remove_member: "Remove from the farm", "Retirer de la ferme";
+    sees_no_more: "will not see any more", "ne verra plus";
+    delete_farm: "Delete farm", "Supprimer la ferme";
+    memberships_of_farm_end: "Members that lose it:", "Membres qui la perdent :";
+    alarms_of_farm_gone: "Nobody sees its alarms, feed and documents any more.", "Plus personne ne voit ses alarmes, son alimentation et ses documents.";
+    commission: "Commission a machine", "Mettre une machine en service";
+    farm_must_be_empty: "It cannot be deleted yet. What stands on it must go first:", "Impossible pour l'instant. Ce qui s'y trouve doit partir d'abord :";
 }
 
 impl AdminWords {
@@ -82,6 +118,15 @@ impl AdminWords {
     /// A role on a farm.
     pub(crate) fn farm_role_name(&self, role: &FarmRole) -> &'static str {
         self.role_name(&Role::from(*role))
+    }
+
+    /// A language, as it calls itself.
+    #[expect(clippy::unused_self, reason = "templates have all names from the words")]
+    pub(crate) fn language_name(&self, language: &Language) -> &'static str {
+        match language {
+            Language::En => "English",
+            Language::Fr => "Français",
+        }
     }
 
     /// Whether somebody may sign in.

@@ -1,9 +1,11 @@
 //! The administration: pages of Valmetal's own people, at `/admin` and as the first page of the host `cms.`. Technicians have some
 //! of them. The role decides what is shown; the API decides what is allowed.
 
-pub(super) mod form;
+pub(super) mod confirm;
+mod farms;
 mod host;
 mod nav;
+mod tree;
 mod users;
 
 use axum::{
@@ -29,6 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/users/{user}/disable", post(users::one::disable))
         .route("/admin/users/{user}/invite", post(users::one::invite))
         .route("/admin/users/{user}/delete", get(users::delete::page).post(users::delete::delete))
+        .merge(farms::routes())
 }
 
 /// `GET /admin`: the first page that the person has.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     api::{ApiError, As, Farm, FarmOfUser, Page},
-    pages::admin::form::Form,
+    pages::typed::Form,
     words::AdminWords,
 };
 
@@ -87,7 +87,7 @@ mod tests {
     use serde_json::json;
 
     use super::{field_of, wanted};
-    use crate::pages::admin::form::Form;
+    use crate::pages::typed::Form;
 
     #[test]
     fn a_line_without_a_role_is_no_farm_and_a_fault_finds_its_line() {

@@ -8,9 +8,9 @@ use super::access::{Line, farms, field_of, lines, roles, wanted};
 use crate::{
     api::{ApiError, UserWithAccess},
     pages::{
-        admin::form::{Form, is_final},
         form::Posted,
         html, redirect,
+        typed::{Form, is_final},
         visit::{Shell, Visit, encoded},
     },
     words::AdminWords,

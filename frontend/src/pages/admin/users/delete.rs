@@ -1,26 +1,20 @@
 //! Deleting a person: first a page that says what that does.
 
-use askama::Template;
 use axum::{extract::Path, response::Response};
 
 use crate::{
     api::UserWithAccess,
     pages::{
-        admin::form::{Form, is_final, same},
+        admin::{
+            confirm::{Question, confirm},
+        },
         form::Posted,
-        html, redirect,
-        visit::{Shell, Visit, encoded},
+        redirect,
+        typed::{Form, is_final, same},
+        visit::{Visit, encoded},
     },
     words::AdminWords,
 };
-
-#[derive(Template)]
-#[template(path = "admin/user-delete.html")]
-struct DeleteUser {
-    shell: Shell,
-    person: UserWithAccess,
-    form: Form,
-}
 
 /// `GET /admin/users/{user}/delete`
 pub(in crate::pages::admin) async fn page(visit: Visit, Path(user): Path<String>) -> Response {
@@ -28,14 +22,26 @@ pub(in crate::pages::admin) async fn page(visit: Visit, Path(user): Path<String>
 }
 
 async fn show(visit: &Visit, user: &str, form: Form) -> Response {
-    match visit.api().get::<UserWithAccess>(&format!("/users/{}", encoded(user))).await {
-        Ok(person) => {
-            let shell = visit.shell(AdminWords::of(visit.words().language).delete_user);
-            let page = DeleteUser { shell, person, form };
-            page.form.answer(html(&page))
-        }
-        Err(error) => visit.trouble(&error),
-    }
+    let id = encoded(user);
+    let person: UserWithAccess = match visit.api().get(&format!("/users/{id}")).await {
+        Ok(person) => person,
+        Err(error) => return visit.trouble(&error),
+    };
+    let a = AdminWords::of(visit.words().language);
+    let name = person.user.name.as_deref().unwrap_or(&person.user.username);
+    let question = Question {
+        title: format!("{} — {name}", a.delete_user),
+        yes: (format!("/admin/users/{id}/delete"), a.delete_user),
+        back: format!("/admin/users/{id}"),
+        says: vec![
+            format!("{} {}", person.user.username, a.will_not_sign_in),
+            format!("{} {}", a.memberships_end, person.farms.len()),
+            a.told_no_more.to_owned(),
+            a.cannot_be_undone.to_owned(),
+        ],
+        version: None,
+    };
+    confirm(visit.shell(a.delete_user), question, form)
 }
 
 /// `POST /admin/users/{user}/delete`

@@ -10,9 +10,9 @@ use super::access::{Line, farms, field_of, lines, roles, values, wanted};
 use crate::{
     api::{ApiError, UserWithAccess},
     pages::{
-        admin::form::{Form, is_final, same},
         form::Posted,
         html, redirect,
+        typed::{Form, is_final, same},
         visit::{Query, Shell, Visit, encoded},
     },
     words::AdminWords,

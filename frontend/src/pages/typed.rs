@@ -1,4 +1,4 @@
-//! What somebody typed into a form of the administration, and what is wrong with it.
+//! What somebody typed into a form, and what is wrong with it.
 
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
