@@ -7,7 +7,7 @@ TEST_PORTS := 24560
 CONTAINER_PORTS := 24580
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status reset test test-flood openapi openapi-document bench lint fmt sqlx deny audit sam-build sam-tools test-containers cli nextest
+.PHONY: help up down status reset test test-browser test-flood openapi openapi-document bench lint fmt sqlx deny audit sam-build sam-tools test-containers cli nextest
 SHELL := /bin/bash
 
 help: ## List the commands
@@ -33,8 +33,17 @@ export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS) VALMETAL_STAT
 	$(VALMETAL) status --json > $$VALMETAL_STATUS &&
 endef
 
-test: cli nextest ## Run every test, on a local cloud of its own with shortened waits
-	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace
+# `up` has installed what these need of npm.
+define BROWSER_TESTS
+if command -v chromium >/dev/null; then (cd frontend && npm run --silent test:browser); \
+	else echo "SKIPPED: Chromium is not installed, so no page was looked at" >&2; fi
+endef
+
+test: cli nextest packages-test ## Run every test, on a local cloud of its own with shortened waits
+	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace && $(BROWSER_TESTS)
+
+test-browser: cli packages-test ## Run the tests of the pages alone, in Chromium
+	@$(WITH_TEST_CLOUD) $(BROWSER_TESTS)
 
 test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
 	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=1 cargo nextest run --cargo-profile local --test platform -E 'test(/^flood::/)'
@@ -97,6 +106,7 @@ nextest:
 
 # Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
 PACKAGES_up := jq python3-venv
+PACKAGES_test := chromium
 PACKAGES_bench := valgrind
 
 packages-%:
