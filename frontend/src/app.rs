@@ -22,6 +22,7 @@ pub(crate) struct App {
     pub(crate) identity: Cognito,
     pub(crate) cookies: Cookies,
     pub(crate) assets: Arc<Assets>,
+    pub(crate) iot_endpoint: Option<Arc<str>>,
 }
 
 /// The server's routes.
@@ -29,12 +30,13 @@ pub(crate) struct App {
 /// # Errors
 /// Assets that cannot be read; an environment without a region.
 pub fn router(config: Config) -> Result<Router> {
-    let Config { api_url, user_pool_client, session_key, assets, .. } = config;
+    let Config { api_url, user_pool_client, session_key, iot_endpoint, assets, .. } = config;
     let cognito = client::cognito(&client::without_credentials()?);
     let app = App {
         api: Api::new(&api_url),
         identity: Cognito::new(cognito, user_pool_client),
         cookies: Cookies::new(session_key),
+        iot_endpoint: iot_endpoint.map(Arc::from),
         assets: Arc::new(
             Assets::read(&assets).with_context(|| format!("{} cannot be read", assets.display()))?,
         ),

@@ -22,6 +22,9 @@ pub struct Config {
     pub user_pool_client: String,
     /// `SESSION_KEY`: what session cookies are encrypted with; at least 32 bytes in base64.
     pub session_key: Key,
+    /// `IOT_ENDPOINT`: the host, and the port where it is not 8883, that machines connect to: what a machine is told when it is
+    /// commissioned. Where nothing is said, it is told elsewhere.
+    pub iot_endpoint: Option<String>,
     /// `ASSETS`: the folder of the built styles, scripts and pictures.
     pub assets: PathBuf,
 }
@@ -42,6 +45,7 @@ impl Config {
             api_url: env.url("API_URL")?,
             user_pool_client: env.text("USER_POOL_CLIENT_ID")?,
             session_key,
+            iot_endpoint: env.optional("IOT_ENDPOINT")?,
             assets: env.text("ASSETS")?.into(),
         })
     }

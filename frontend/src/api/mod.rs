@@ -1,11 +1,15 @@
 //! The client of the API: the person's token on every call, problem documents as errors.
 
 mod http;
+mod machine;
 mod problem;
+mod things;
 mod types;
 mod users;
 
 pub(crate) use http::{Api, As};
+pub(crate) use machine::*;
 pub(crate) use problem::{ApiError, FieldProblem, Problem};
+pub(crate) use things::{Provisioned, ThingInside};
 pub(crate) use types::*;
 pub(crate) use users::{FarmOfUser, UserWithAccess};

@@ -3,6 +3,7 @@
 mod admin;
 mod alarm;
 mod alarms;
+mod equipment;
 mod farm;
 mod farms;
 mod faults;
@@ -12,6 +13,7 @@ mod mood;
 mod settings;
 mod sign_in;
 mod trouble;
+mod typed;
 mod visit;
 
 use askama::Template;
@@ -45,6 +47,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/reset-password", get(sign_in::reset_form).post(sign_in::reset))
         .route("/sign-out", post(sign_in::sign_out))
         .merge(admin::routes())
+        .merge(equipment::routes())
         .layer(middleware::from_fn(admin::first_page))
 }
 

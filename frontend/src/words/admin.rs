@@ -81,8 +81,56 @@ words! { AdminWords, ADMIN_EN, ADMIN_FR;
     delete_farm: "Delete farm", "Supprimer la ferme";
     memberships_of_farm_end: "Members that lose it:", "Membres qui la perdent :";
     alarms_of_farm_gone: "Nobody sees its alarms, feed and documents any more.", "Plus personne ne voit ses alarmes, son alimentation et ses documents.";
-    commission: "Commission a machine", "Mettre une machine en service";
     farm_must_be_empty: "It cannot be deleted yet. What stands on it must go first:", "Impossible pour l'instant. Ce qui s'y trouve doit partir d'abord :";
+
+    // Machines
+    machines: "Machines", "Machines";
+    search_fleet: "Search the fleet", "Chercher dans la flotte";
+    search: "Search", "Chercher";
+    how_to_search: "How to search", "Comment chercher";
+    search_help: "field:value, joined by AND, OR, NOT and parentheses. * stands for anything, ? for one character; numbers can be compared, as in connectivity.timestamp:>1700000000. Fields:", "champ:valeur, joints par AND, OR, NOT et des parenthèses. * remplace n'importe quoi, ? un caractère; les nombres se comparent, comme dans connectivity.timestamp:>1700000000. Champs :";
+    bad_query: "This is not a query that the index takes.", "Ce n'est pas une requête que l'index accepte.";
+    index_lags: "The index lags the machines by a little.", "L'index suit les machines avec un léger retard.";
+    model: "Model", "Modèle";
+    connection: "Connection", "Connexion";
+    connected: "Connected", "Connectée";
+    not_connected: "Not connected", "Non connectée";
+    never_seen: "Never seen", "Jamais vue";
+    no_thing: "No machine here.", "Aucune machine ici.";
+    session: "Session", "Session";
+    gateway: "Connected through", "Connectée par";
+    no_gateway: "Nothing: it has its own connection", "Rien : elle a sa propre connexion";
+    last_outage: "Last outage", "Dernière coupure";
+    registry: "Registry", "Registre";
+    not_registered: "It has no entry: it is being commissioned or retired.", "Elle n'a pas d'entrée : elle est en cours de mise en service ou de retrait.";
+    shadow: "Shadow", "Jumeau numérique";
+    no_shadow: "It has no shadow yet.", "Elle n'a pas encore de jumeau numérique.";
+    value: "Value", "Valeur";
+    reported: "Reported", "Signalée";
+    desired: "Desired", "Voulue";
+    not_yet: "not yet", "pas encore";
+    commission: "Commission a machine", "Mettre une machine en service";
+    commission_now: "Commission", "Mettre en service";
+    commissioned: "Commissioned:", "Mise en service :";
+    no_machine_to_commission: "Every machine of this farm is commissioned. Add another to the farm first.", "Toutes les machines de cette ferme sont en service. Ajoutez-en d'abord une autre à la ferme.";
+    thing_name: "Name as a thing, and of its MQTT client", "Nom de l'objet connecté et de son client MQTT";
+    has_signing_request: "The machine has made its own key", "La machine a fait sa propre clé";
+    signing_request: "Certificate signing request (PEM)", "Demande de signature de certificat (PEM)";
+    shown_once: "The certificate and its private key are shown once, on the next page. Nobody keeps the key.", "Le certificat et sa clé privée sont montrés une seule fois, à la page suivante. Personne ne garde la clé.";
+    save_now: "Give this to the machine now. The private key is shown this once and is kept by nobody; if it is lost, retire the machine and begin anew.", "Donnez ceci à la machine maintenant. La clé privée est montrée une seule fois et n'est gardée par personne; si elle est perdue, retirez la machine et recommencez.";
+    connects_to: "Connects to", "Se connecte à";
+    certificate: "Certificate", "Certificat";
+    certificate_id: "Certificate id", "Identifiant du certificat";
+    private_key: "Private key", "Clé privée";
+    code_certificate: "Code 1: who it is, where it connects to, its certificate", "Code 1 : qui elle est, où elle se connecte, son certificat";
+    code_key: "Code 2: its private key", "Code 2 : sa clé privée";
+    no_code: "The certificate is too long for a QR code. Save the files.", "Le certificat est trop long pour un code QR. Enregistrez les fichiers.";
+    save_file: "Save as a file", "Enregistrer le fichier";
+    i_saved_it: "The machine has it", "La machine l'a";
+    retire: "Retire the machine", "Retirer la machine";
+    certificates_end: "Its certificates end at once, and it cannot connect any more.", "Ses certificats prennent fin sur-le-champ, et elle ne peut plus se connecter.";
+    shadow_and_entry_go: "Its shadow and its entry in the registry are deleted.", "Son jumeau numérique et son entrée au registre sont supprimés.";
+    stays_on_farm: "stays on the farm with its history, and can be commissioned anew.", "reste sur la ferme avec son historique et peut être remise en service.";
 }
 
 impl AdminWords {

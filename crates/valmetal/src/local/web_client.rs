@@ -108,6 +108,7 @@ pub(crate) async fn start(
         ("API_URL", api_server::url(ports)),
         ("USER_POOL_CLIENT_ID", client.context("the stack has no output UserPoolClientId")?.clone()),
         ("SESSION_KEY", session_key(settings)?),
+        ("IOT_ENDPOINT", format!("localhost:{}", ports.mqtt)),
         ("ASSETS", assets.display().to_string()),
         ("AWS_REGION", REGION.to_owned()),
         ("AWS_ENDPOINT_URL", emulator::endpoint(ports)),

@@ -5,6 +5,7 @@ pub(super) mod confirm;
 mod farms;
 mod host;
 mod nav;
+mod things;
 mod tree;
 mod users;
 
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/users/{user}/invite", post(users::one::invite))
         .route("/admin/users/{user}/delete", get(users::delete::page).post(users::delete::delete))
         .merge(farms::routes())
+        .merge(things::routes())
 }
 
 /// `GET /admin`: the first page that the person has.

@@ -36,10 +36,16 @@ impl Shell {
         [
             ("/admin/users", a.users, on_platform(P::ManageUsers)),
             ("/admin/farms", self.w.farms, on_farms(Operation::ChangeEntities)),
+            ("/admin/things", a.machines, on_platform(P::SearchFleet)),
         ]
         .into_iter()
         .filter(|(.., open)| *open)
-        .map(|(href, name, _)| Section { href, name, current: self.path.starts_with(href) })
+        .map(|(href, name, _)| Section { href, name, current: self.is_in(href) })
         .collect()
+    }
+
+    /// Whether this page belongs to the part with this first page.
+    fn is_in(&self, href: &str) -> bool {
+        self.path.starts_with(href) || href == "/admin/things" && self.path.starts_with("/admin/commission")
     }
 }

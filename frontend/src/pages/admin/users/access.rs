@@ -23,7 +23,7 @@ pub(super) struct Line {
 }
 
 /// All farms: their ids and names, by name.
-pub(super) async fn farms(api: &As<'_>) -> Result<Vec<(String, String)>, ApiError> {
+pub(in crate::pages::admin) async fn farms(api: &As<'_>) -> Result<Vec<(String, String)>, ApiError> {
     let mut farms = Vec::new();
     let mut query = "limit=100".to_owned();
     for _ in 0..MAX_PAGES {

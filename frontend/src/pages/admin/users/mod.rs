@@ -1,6 +1,6 @@
 //! People: who may sign in, what they are, which farms are theirs.
 
-mod access;
+pub(super) mod access;
 pub(super) mod create;
 pub(super) mod delete;
 pub(super) mod list;
