@@ -25,7 +25,7 @@ function write(name, content) {
 }
 
 const bundled = await build({
-  entryPoints: ["assets/app.ts", "assets/app.css", "assets/admin.css"],
+  entryPoints: ["assets/app.ts", "assets/app.css", "assets/plots.ts", "assets/admin.css"],
   bundle: true,
   minify: true,
   target: ["chrome110", "firefox115", "safari16"],

@@ -12,7 +12,10 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use tokio::time::timeout;
 use valmetal_domain::entity::Language;
 
@@ -65,7 +68,12 @@ impl Api {
 impl As<'_> {
     /// Reads.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
-        read(&self.send(Method::GET, path, &[], Body::empty()).await?)
+        read(&self.get_bytes(path).await?)
+    }
+
+    /// Reads what is no JSON, such as a table for spreadsheets.
+    pub(crate) async fn get_bytes(&self, path: &str) -> Result<Bytes, ApiError> {
+        self.send(Method::GET, path, &[], Body::empty()).await
     }
 
     /// Does something, at most once for each `key`.
@@ -112,7 +120,7 @@ impl As<'_> {
 
     /// Ends something (`DELETE`), as [`Self::patch`] changes it.
     pub(crate) async fn delete(&self, path: &str, version: Option<u64>) -> Result<(), ApiError> {
-        self.changed(Method::DELETE, path, version, Body::empty()).await
+        self.changed(Method::DELETE, path, version, Body::empty()).await.map(|_: IgnoredAny| ())
     }
 
     async fn changed<T: DeserializeOwned>(

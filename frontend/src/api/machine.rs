@@ -1,6 +1,5 @@
 //! A machine: its connection, its shadow, what it measured, and what was asked of it.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use valmetal_domain::{entity::Connectivity, telemetry::Bin};
@@ -62,11 +61,4 @@ pub(crate) struct Telemetry {
     pub(crate) bin: u64,
     /// The bins that hold anything, by time.
     pub(crate) items: Vec<Bin>,
-}
-
-impl Telemetry {
-    /// The newest value.
-    pub(crate) fn last(&self) -> Option<(f64, Timestamp)> {
-        self.items.last().map(|bin| (bin.last, bin.at))
-    }
 }

@@ -72,6 +72,8 @@ pub(crate) struct Alarm {
     pub(crate) id: String,
     /// Its farm.
     pub(crate) farm_id: String,
+    /// Where the machine stands.
+    pub(crate) entity_path: String,
     /// The machine.
     pub(crate) thing_name: String,
     /// The part.

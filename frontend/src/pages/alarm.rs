@@ -16,19 +16,21 @@ use valmetal_domain::{
 };
 
 use super::{
+    equipment,
     faults::Faults,
     form::Posted,
     html, redirect,
     trouble::not_found,
     visit::{Shell, Tab, Visit, encoded, zone},
 };
-use crate::api::{Alarm, AlarmWithJournal, ApiError, Farm, JournalEntry, Problem};
+use crate::api::{Alarm, AlarmWithJournal, ApiError, Entity, Farm, JournalEntry, Problem};
 
 #[derive(Template)]
 #[template(path = "alarm.html")]
 struct AlarmPage {
     shell: Shell,
-    farm: Farm,
+    /// What people call the machine, and where its page is.
+    machine: (String, String),
     alarm: Alarm,
     card: Option<FixCard>,
     journal: Vec<JournalEntry>,
@@ -104,13 +106,22 @@ pub(super) async fn alarm(visit: Visit, Path(id): Path<String>) -> Response {
 async fn read(visit: &Visit, id: &str, faults: Faults, typed: ActForm) -> Result<AlarmPage, ApiError> {
     let api = visit.api();
     let AlarmWithJournal { alarm, fix_card, journal } = api.get(&format!("/alarms/{}", encoded(id))).await?;
-    let farm: Farm = api.get(&format!("/farms/{}", encoded(&alarm.farm_id))).await?;
+    let farm = format!("/farms/{}", encoded(&alarm.farm_id));
+    let stands = alarm.entity_path.rsplit('/').next().unwrap_or_default();
+    let entity = format!("{farm}/entities/{}", encoded(stands));
+    let (farm, entity) = tokio::join!(api.get::<Farm>(&farm), api.get::<Entity>(&entity));
+    let farm = farm?;
+    // A machine that stands nowhere any more is called what it calls itself.
+    let machine = entity.map_or_else(
+        |_| (alarm.thing_name.clone(), format!("/farms/{}", encoded(&farm.id))),
+        |entity| (entity.name, equipment::address(&farm.id, &entity.id)),
+    );
     let role = farm.role.unwrap_or_else(|| visit.signed.claims.role());
     Ok(AlarmPage {
         shell: shell(visit, &farm, &alarm),
         zone: zone(&farm.timezone),
         may: May::of(&alarm, role),
-        farm,
+        machine,
         alarm,
         card: fix_card,
         journal,

@@ -1,43 +1,112 @@
 //! The alarms of a farm, or of a part of it: what is open, or what was.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Deserialize;
-use valmetal_domain::alarm::DerivedState;
+use valmetal_domain::alarm::{DerivedState, Severity};
 
 use super::{
     html,
     visit::{Query, Shell, Tab, Visit, encoded, zone},
 };
-use crate::api::{Alarm, ApiError, Farm, Page};
+use crate::api::{Alarm, ApiError, Entity, Farm, Page};
 
 /// How many are shown at once.
 const PAGE: &str = "50";
 
 /// What is open: everything that is neither normal nor put away.
-const OPEN: &str =
+pub(super) const OPEN: &str =
     "unacknowledged,acknowledged,latchedUnacknowledged,latchedAcknowledged,returnedUnacknowledged";
 
 #[derive(Template)]
 #[template(path = "alarms.html")]
 struct Alarms {
     shell: Shell,
-    farm: Farm,
     alarms: Vec<Alarm>,
-    history: bool,
-    /// The path that it is limited to.
-    under: Option<String>,
+    /// What people call the machines.
+    names: HashMap<String, String>,
+    wanted: Wanted,
+    /// What it is limited to, by name.
+    part: Option<String>,
     more: Option<String>,
     now: Timestamp,
     zone: TimeZone,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Wanted {
-    view: Option<String>,
-    under: Option<String>,
-    cursor: Option<String>,
+    view: String,
+    /// A path of the farm's hierarchy.
+    under: String,
+    severity: String,
+    /// How many days back.
+    days: String,
+    cursor: String,
+}
+
+impl Wanted {
+    fn is_history(&self) -> bool {
+        self.view == "history"
+    }
+
+    /// The address of the same list in another view, or further on.
+    fn address(&self, view: &str, cursor: &str) -> String {
+        let all = [
+            ("view", view),
+            ("under", &self.under),
+            ("severity", if view.is_empty() { "" } else { &self.severity }),
+            ("days", if view.is_empty() { "" } else { &self.days }),
+            ("cursor", cursor),
+        ];
+        let said: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("?{}", serde_urlencoded::to_string(said).unwrap_or_default())
+    }
+
+    /// What is asked of the API.
+    fn query(&self, now: Timestamp) -> Result<String, ApiError> {
+        let from = self.days.parse().ok().map(|days: i64| now - SignedDuration::from_hours(24 * days.clamp(1, 3_660)));
+        let from = from.map(|from| from.to_string()).unwrap_or_default();
+        let history = self.is_history();
+        let all = [
+            ("limit", PAGE),
+            ("state", if history { "" } else { OPEN }),
+            ("severity", if history { &self.severity } else { "" }),
+            ("from", if history { &from } else { "" }),
+            ("under", &self.under),
+            ("cursor", &self.cursor),
+        ];
+        let said: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        serde_urlencoded::to_string(said).map_err(|error| ApiError::Away(error.into()))
+    }
+}
+
+impl Alarms {
+    /// What people call the machine of an alarm.
+    fn machine<'a>(&'a self, alarm: &'a Alarm) -> &'a str {
+        self.names.get(&alarm.thing_name).map_or(alarm.thing_name.as_str(), String::as_str)
+    }
+
+    /// The severities, the one that is chosen marked.
+    fn severities(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let words = self.shell.w;
+        Severity::ALL
+            .iter()
+            .map(|severity| {
+                (severity.as_str(), words.severity_name(severity), severity.as_str() == self.wanted.severity)
+            })
+            .collect()
+    }
+
+    /// How far back, the one that is chosen marked.
+    fn periods(&self) -> [(&'static str, &'static str, bool); 3] {
+        let name = |period| self.shell.w.period_name(period);
+        [("1", name("day")), ("7", name("week")), ("30", name("month"))]
+            .map(|(days, name)| (days, name, days == self.wanted.days))
+    }
 }
 
 /// `GET /farms/{farm}/alarms`
@@ -50,44 +119,36 @@ pub(super) async fn alarms(visit: Visit, Path(farm): Path<String>, Query(wanted)
 
 async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Alarms, ApiError> {
     let api = visit.api();
-    let history = wanted.view.as_deref() == Some("history");
     let id = encoded(farm);
-    let mut query = vec![("limit", PAGE)];
-    if !history {
-        query.push(("state", OPEN));
-    }
-    query.extend(wanted.under.as_deref().map(|under| ("under", under)));
-    query.extend(wanted.cursor.as_deref().map(|cursor| ("cursor", cursor)));
-    let query = serde_urlencoded::to_string(&query).map_err(|error| ApiError::Away(error.into()))?;
-
-    let (farm, list) = (format!("/farms/{id}"), format!("/farms/{id}/alarms?{query}"));
-    let (farm, mut page) = tokio::try_join!(api.get::<Farm>(&farm), api.get::<Page<Alarm>>(&list))?;
-    if !history {
+    let list = format!("/farms/{id}/alarms?{}", wanted.query(visit.now)?);
+    let (farm, tree) = (format!("/farms/{id}"), format!("/farms/{id}/entities"));
+    let (farm, tree, mut page) = tokio::try_join!(
+        api.get::<Farm>(&farm),
+        api.get::<Page<Entity>>(&tree),
+        api.get::<Page<Alarm>>(&list)
+    )?;
+    if !wanted.is_history() {
         // What waits for somebody first, then the worst, then the newest.
         page.items.sort_by(|a, b| {
             let key = |alarm: &Alarm| (waits(alarm), alarm.severity, alarm.raised_at);
             key(b).cmp(&key(a))
         });
     }
-    let more = page.cursor.map(|cursor| {
-        let mut next = vec![("cursor", cursor.as_str())];
-        next.extend(history.then_some(("view", "history")));
-        next.extend(wanted.under.as_deref().map(|under| ("under", under)));
-        serde_urlencoded::to_string(next).unwrap_or_default()
-    });
+    let part = tree.items.iter().find(|entity| entity.path == wanted.under).map(|entity| entity.name.clone());
     Ok(Alarms {
         shell: visit.shell(format!("{} — {}", visit.words().alarms, farm.name)).on_farm(&farm, Tab::Alarms),
         zone: zone(&farm.timezone),
-        farm,
         alarms: page.items,
-        history,
-        under: wanted.under,
-        more,
+        names: tree.items.into_iter().filter_map(|entity| Some((entity.thing_name?, entity.name))).collect(),
+        more: page.cursor.map(|cursor| wanted.address(&wanted.view, &cursor)),
+        part,
+        wanted,
         now: visit.now,
     })
 }
 
-fn waits(alarm: &Alarm) -> bool {
+/// Whether it waits for somebody.
+pub(super) fn waits(alarm: &Alarm) -> bool {
     matches!(
         alarm.state,
         DerivedState::Unacknowledged

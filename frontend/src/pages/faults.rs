@@ -24,11 +24,6 @@ impl Faults {
         }
     }
 
-    /// What these pages themselves have against it.
-    pub(super) fn at(field: &str, fault: &str) -> Self {
-        Self { general: None, fields: vec![(field.to_owned(), fault.to_owned())] }
-    }
-
     /// What is wrong with a field, or with a part of it.
     pub(super) fn of_field(&self, name: &str) -> Option<&str> {
         let is_below = |field: &str| {
@@ -36,22 +31,21 @@ impl Faults {
         };
         self.fields.iter().find(|(field, _)| is_below(field)).map(|(_, fault)| fault.as_str())
     }
-
-    /// Whether anything is wrong with one of these fields.
-    pub(super) fn any_of(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.of_field(name).is_some())
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Faults;
+    use crate::{
+        api::{FieldProblem, Problem},
+        words::FR,
+    };
 
     #[test]
     fn a_fault_is_at_its_field_or_at_the_one_around_it() {
-        let faults = Faults::at("parts[1].number", "twice");
-        assert_eq!(faults.of_field("parts"), Some("twice"));
-        assert_eq!(faults.of_field("part"), None);
-        assert!(faults.any_of(&["title", "parts"]) && !faults.any_of(&["title"]));
+        let error = FieldProblem { field: "until.at".into(), code: "required".into(), detail: String::new() };
+        let faults = Faults::of(&Problem { errors: vec![error], ..Problem::default() }, &FR);
+        assert_eq!(faults.of_field("until"), Some("Ce champ est requis."));
+        assert_eq!(faults.of_field("unt"), None);
     }
 }

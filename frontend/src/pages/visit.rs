@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     response::Response,
 };
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use valmetal_domain::{access::Role, entity::Language};
@@ -208,7 +208,7 @@ where
             app: App::from_ref(state),
             words: Words::of(language),
             headers: parts.headers.clone(),
-            path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            path: path(parts),
             claims: signed.map(|signed| signed.claims.clone()),
             form_token: signed.map(|signed| signed.session.form_token.clone()).unwrap_or_default(),
         })
@@ -227,6 +227,15 @@ where
         let Ok(guest) = Guest::from_request_parts(parts, state).await;
         Ok(Self { guest, signed, now: Timestamp::now() })
     }
+}
+
+/// The address of the page that the person is on. An address that takes a form shows no page of its own: it is the one that the
+/// form was on.
+fn path(parts: &Parts) -> String {
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let from = referer.and_then(|from| from.parse::<Uri>().ok());
+    let uri = if parts.method == Method::GET { Some(&parts.uri) } else { from.as_ref() };
+    uri.and_then(Uri::path_and_query).map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 /// What somebody chose here; else what their account says; else what their browser asks for.

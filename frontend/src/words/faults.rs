@@ -40,6 +40,22 @@ type Row = (&'static str, &'static str, &'static str);
 
 /// By the code of a problem.
 const REFUSALS: &[Row] = &[
+    (
+        "commandPending",
+        "Something was asked of the machine that it has not done yet. Wait, or take that back.",
+        "La machine n'a pas encore fait ce qui lui a été demandé. Attendez, ou annulez cette demande.",
+    ),
+    (
+        "outOfService",
+        "The machine is out of service: somebody may be working on it.",
+        "La machine est hors service : quelqu'un y travaille peut-être.",
+    ),
+    ("retiring", "The machine is being retired.", "La machine est en train d'être retirée."),
+    (
+        "commandEnded",
+        "It is too late: that has ended already.",
+        "Trop tard : c'est déjà terminé.",
+    ),
     ("userExists", "Somebody signs in with this address already.", "Quelqu'un se connecte déjà avec cette adresse."),
     (
         "ownAccess",
@@ -113,6 +129,8 @@ const REFUSALS: &[Row] = &[
 
 /// By the code of a field's fault.
 const RULES: &[Row] = &[
+    ("expiryOutOfRange", "At most 24 hours from now.", "Au plus 24 heures à partir de maintenant."),
+    ("length", "It is empty or too long.", "C'est vide ou trop long."),
     ("missingField", "This is needed.", "Ce champ est requis."),
     ("required", "This is needed.", "Ce champ est requis."),
     ("duplicate", "It is there twice.", "Cette valeur est là deux fois."),

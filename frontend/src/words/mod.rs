@@ -5,6 +5,7 @@ mod macros;
 
 mod admin;
 mod faults;
+mod machine;
 mod named;
 mod number;
 mod table;

@@ -58,6 +58,8 @@ words! { Words, EN, FR;
     // Alarms
     open_alarms: "Open", "Ouvertes";
     history: "History", "Historique";
+    all_of_them: "All", "Toutes";
+    all_of_it: "All of it", "Tout";
     no_alarms: "Nothing here.", "Rien ici.";
     severity: "Severity", "Gravité";
     state: "State", "État";
@@ -90,6 +92,48 @@ words! { Words, EN, FR;
     the_machine: "The machine", "La machine";
     the_platform: "The platform", "La plateforme";
     a_timer: "A timer", "Une minuterie";
+
+    // Machines
+    yes: "Yes", "Oui";
+    no: "No", "Non";
+    somebody: "Somebody", "Quelqu'un";
+    show: "Show", "Afficher";
+    time: "Time", "Heure";
+    no_machine_here: "No machine is commissioned here.", "Aucune machine n'est en service ici.";
+    right_now: "Right now", "En ce moment";
+    connection: "Connection", "Connexion";
+    connected: "connected", "en ligne";
+    never_seen: "never seen yet", "jamais vue";
+    machine_offline: "Offline: nobody can say how it is", "Hors ligne : son état est inconnu";
+    last_known: "The machine is offline: this is the last it said.", "La machine est hors ligne : c'est ce qu'elle a dit en dernier.";
+    model: "Model", "Modèle";
+    thing_name: "Name on the network", "Nom sur le réseau";
+    connected_through: "Connected through", "Reliée par";
+    machine_settings: "How it is set", "Ses réglages";
+    asked_for: "Asked for", "Demandé";
+    waits_for_machine: "Sent. The machine has not done it yet:", "Envoyé. La machine ne l'a pas encore fait :";
+    given_up: "given up", "abandon";
+    take_back: "Take it back", "Annuler la demande";
+    change_setting: "Change a setting", "Changer un réglage";
+    setting: "Setting", "Réglage";
+    new_value: "New value", "Nouvelle valeur";
+    not_such_a_value: "This setting cannot have such a value.", "Ce réglage ne peut pas avoir cette valeur.";
+    give_up_after: "Give up after", "Abandonner après";
+    command_hint: "The machine changes by itself. Make sure that nobody is at it.", "La machine change d'elle-même. Assurez-vous que personne n'y travaille.";
+    send_command: "Send to the machine", "Envoyer à la machine";
+    past_commands: "What was asked before", "Demandes précédentes";
+    more_of_machine: "More of this machine", "Plus sur cette machine";
+    measured_values: "Measured values", "Valeurs mesurées";
+    measured_value: "What is shown", "Valeur affichée";
+    alarm_history: "Alarm history", "Historique des alarmes";
+    record: "Equipment record", "Fiche d'équipement";
+    period: "Period", "Période";
+    least: "Least", "Minimum";
+    mean: "Mean", "Moyenne";
+    greatest: "Greatest", "Maximum";
+    numbers: "The numbers", "Les chiffres";
+    download_csv: "Download as CSV", "Télécharger en CSV";
+    nothing_measured: "The machine has told nothing of this in that time.", "La machine n'en a rien dit pendant cette période.";
 
     // When it cannot be
     somebody_changed_it: "Somebody else changed it since you opened it. What you typed is still here; look at how it is now, then send it again.", "Quelqu'un d'autre l'a modifié depuis que vous l'avez ouvert. Ce que vous avez écrit est toujours là; voyez comment c'est maintenant, puis envoyez de nouveau.";

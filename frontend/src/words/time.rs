@@ -21,6 +21,15 @@ impl Words {
         }
     }
 
+    /// A time at a farm in few letters: for tables.
+    pub(crate) fn short(&self, at: &Timestamp, zone: &TimeZone) -> String {
+        let there = at.to_zoned(zone.clone());
+        match self.language {
+            Language::En => there.strftime("%m-%d %H:%M").to_string(),
+            Language::Fr => there.strftime("%m-%d %H h %M").to_string(),
+        }
+    }
+
     /// The exact time at a farm.
     pub(crate) fn exact(&self, at: &Timestamp, zone: &TimeZone) -> String {
         let there = at.to_zoned(zone.clone());
