@@ -94,6 +94,10 @@ impl Reader {
     async fn line(&mut self, start: &str) -> Option<String> {
         loop {
             let line = timeout(SOON, self.lines.next_line()).await.expect("a line in time").ok()??;
+            // The last chunk has no bytes.
+            if line == "0" {
+                return None;
+            }
             if let Some(rest) = line.strip_prefix(start) {
                 return Some(rest.trim().to_owned());
             }
