@@ -1,0 +1,7 @@
+//! `valmetal-api` as a process of its own, with the deployed platform behind it.
+
+mod database;
+mod drain;
+mod limits;
+mod live;
+mod process;
