@@ -56,7 +56,8 @@ openapi: cli openapi-document ## Record the examples of docs/openapi.json anew, 
 	@$(MAKE) openapi-document
 
 bench: packages-bench ## Measure the functions and write the results
-	cargo run --profile local --package valmetal-bench
+	@cargo build --profile local --bin valmetal-bench
+	@target/local/valmetal-bench
 
 lint: ## Check formatting and lints
 	cargo fmt --all --check
@@ -107,7 +108,7 @@ nextest:
 # Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
 PACKAGES_up := jq python3-venv
 PACKAGES_test := chromium
-PACKAGES_bench := valgrind
+PACKAGES_bench := valgrind wrk
 
 packages-%:
 	@command -v dpkg-query >/dev/null || exit 0; \

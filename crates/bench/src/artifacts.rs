@@ -1,15 +1,33 @@
 //! The programs that are measured, built the way they are deployed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::interrupt;
+
+/// The profile that a deployment builds with.
+const DEPLOYED: &str = "release";
+
+/// The packages of the functions, and the server that stands in for the API's.
+const FUNCTIONS: [&str; 9] = [
+    "alarms",
+    "api",
+    "deployment",
+    "feed",
+    "identity",
+    "live",
+    "maintenance",
+    "things",
+    "valmetal-bench-server",
+];
 
 /// Where things are.
 pub(crate) struct Workspace {
@@ -50,10 +68,48 @@ impl Workspace {
         Ok(self.file("target/local/valmetal"))
     }
 
-    /// Builds binaries of the workspace, all at once: cargo then compiles what they share once.
-    pub(crate) fn build(&self, binaries: &BTreeSet<&str>) -> Result<()> {
-        let binaries: Vec<_> = binaries.iter().flat_map(|binary| ["--bin", binary]).collect();
-        self.cargo("Cargo.toml", &self.profile, &binaries)
+    /// The folder with the Python that has the local cloud's tools, which the command-line tool makes.
+    pub(crate) fn cloud_tools(&self) -> Result<PathBuf> {
+        let mut tool = Command::new(self.command_line_tool()?);
+        let made = tool.args(["tools", "cloud"]).current_dir(&self.root).stderr(Stdio::inherit()).output()?;
+        ensure!(made.status.success(), "`valmetal tools cloud` failed");
+        Ok(PathBuf::from(String::from_utf8(made.stdout)?.trim()))
+    }
+
+    /// Builds binaries of functions, all at once: cargo then compiles what they share once. Those that cannot be built, with
+    /// the reason.
+    ///
+    /// # Errors
+    /// It was interrupted.
+    pub(crate) fn build<'b>(
+        &self,
+        binaries: impl Iterator<Item = &'b str>,
+    ) -> Result<BTreeMap<&'b str, Error>> {
+        let binaries: BTreeSet<_> = binaries.collect();
+        let mut missing = BTreeMap::new();
+        if self.build_functions(&binaries).is_err() {
+            for binary in binaries {
+                interrupt::check()?;
+                if let Err(error) = self.build_functions(&BTreeSet::from([binary])) {
+                    missing.insert(binary, error);
+                }
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Builds a server: `valmetal-api`, or the one that stands in for it.
+    pub(crate) fn build_server(&self, binary: &str) -> Result<()> {
+        self.build_functions(&BTreeSet::from([binary]))
+    }
+
+    /// The functions' packages are selected as a deployment does, so that no feature gets in that only a tool needs.
+    fn build_functions(&self, binaries: &BTreeSet<&str>) -> Result<()> {
+        let mut what: Vec<_> = binaries.iter().flat_map(|binary| ["--bin", binary]).collect();
+        if self.profile == DEPLOYED {
+            what.extend(FUNCTIONS.iter().flat_map(|package| ["--package", package]));
+        }
+        self.cargo("Cargo.toml", &self.profile, &what)
     }
 
     /// A binary that was built.
@@ -86,6 +142,15 @@ impl Workspace {
             .args(["run", "--silent", "build", "--", "--outdir=dist"])
             .current_dir(&built))?;
         Ok(vec![installed("node")?.into(), built.join(format!("dist/{function}.cjs")).into()])
+    }
+
+    /// The server of the Express peer.
+    pub(crate) fn express_peer(&self) -> Result<Vec<OsString>> {
+        let built = self.peer_copy("express", &["package.json", "package-lock.json", "src"])?;
+        if !built.join("node_modules").exists() {
+            run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&built))?;
+        }
+        Ok(vec![installed("node")?.into(), built.join("src/server.js").into()])
     }
 
     /// The function of the Python peer, with the interpreter of its environment.
@@ -147,6 +212,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 fn run(command: &mut Command) -> Result<()> {
+    interrupt::check()?;
     eprintln!("  {} {}", command.get_program().display(), arguments(command));
     let status =
         command.status().with_context(|| format!("cannot run {}", command.get_program().display()))?;

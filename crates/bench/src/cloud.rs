@@ -94,6 +94,10 @@ impl Answer for State {
     }
 }
 
+/// A list of no objects.
+const EMPTY_BUCKET: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>files.bench</Name><KeyCount>0</KeyCount><MaxKeys>20</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>"#;
+
 /// `BatchGetItem` from the header of the JSON protocols; method and first part of the path for the others.
 fn operation(received: &Received) -> String {
     let target = received.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
@@ -120,6 +124,7 @@ impl Inside {
                 "MD5OfMessageBody": "d41d8cd98f00b204e9800998ecf8427e",
             }),
             "POST /configurationsessions" => json!({ "InitialConfigurationToken": "token" }),
+            "GET /files.bench" => return Bytes::from_static(EMPTY_BUCKET.as_bytes()),
             // Nothing new is deployed.
             "GET /configuration" => return Bytes::new(),
             _ => json!({}),

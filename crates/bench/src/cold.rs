@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use hyper::body::Bytes;
 
 use crate::cgroup::CpuShare;
 use crate::cloud::Cloud;
 use crate::function::Program;
+use crate::interrupt;
 use crate::runtime_api::RuntimeApi;
 use crate::stats::{median, ms};
+use crate::subject::First;
 
 /// A program that takes part.
 #[derive(Debug, Clone)]
@@ -23,8 +25,8 @@ pub(crate) struct Contestant {
     pub(crate) event: Bytes,
     /// What its answer holds when it did what it should.
     pub(crate) proof: &'static str,
-    /// Whether it calls AWS.
-    pub(crate) calls_aws: bool,
+    /// What its first invocation waits for.
+    pub(crate) first: First,
 }
 
 /// One life of a process; times in milliseconds.
@@ -32,7 +34,7 @@ pub(crate) struct Contestant {
 pub(crate) struct Sample {
     /// From its start to its first question for an event.
     pub(crate) init: f64,
-    /// From its first event until its first AWS call is answered, or until its answer where it calls nobody.
+    /// From its first event until what it waits for first is there: [`First`].
     pub(crate) first_call: f64,
     /// The median of the invocations after the first; none where there were none.
     pub(crate) warm: Option<f64>,
@@ -54,21 +56,33 @@ pub(crate) struct Track<'a> {
     pub(crate) warm: usize,
 }
 
+/// How it went for one contestant.
+pub(crate) type Raced = Result<Vec<Sample>, Error>;
+
 impl Track<'_> {
-    /// Starts every contestant `runs` times in turn, and once before that for the page cache. The samples of each, in order.
-    pub(crate) fn race(&self, contestants: &[Contestant], runs: usize) -> Result<Vec<Vec<Sample>>> {
-        let mut samples: Vec<Vec<Sample>> = vec![Vec::with_capacity(runs); contestants.len()];
+    /// Starts every contestant `runs` times in turn, and once before that for the page cache. The samples of each, in order;
+    /// for one that failed, why: it takes no further part.
+    ///
+    /// # Errors
+    /// It was interrupted.
+    pub(crate) fn race(&self, contestants: &[Contestant], runs: usize) -> Result<Vec<Raced>> {
+        let mut raced: Vec<Raced> = contestants.iter().map(|_| Ok(Vec::with_capacity(runs))).collect();
         for run in 0..=runs {
-            for (contestant, samples) in contestants.iter().zip(&mut samples) {
-                let sample = self.start(contestant).with_context(|| format!("{} failed", contestant.name))?;
-                if run > 0 {
-                    samples.push(sample);
+            for (contestant, raced) in contestants.iter().zip(&mut raced) {
+                let Ok(samples) = raced else { continue };
+                match self.start(contestant) {
+                    Ok(sample) if run > 0 => samples.push(sample),
+                    Ok(_) => {}
+                    Err(error) => {
+                        interrupt::check()?;
+                        *raced = Err(error);
+                    }
                 }
             }
             eprint!("\r  {run} of {runs} ");
         }
         eprintln!();
-        Ok(samples)
+        Ok(raced)
     }
 
     fn start(&self, contestant: &Contestant) -> Result<Sample> {
@@ -83,12 +97,14 @@ impl Track<'_> {
 
         ensure!(went.last_answer.contains(contestant.proof), "it answered {}", went.last_answer);
         let (handed_out, answered) = *went.invocations.first().context("no invocation")?;
-        let called = self.cloud.calls().first_answered;
-        ensure!(called.is_some() || !contestant.calls_aws, "it called nobody");
+        let ready = match contestant.first {
+            First::AwsCall => self.cloud.calls().first_answered.context("it called nobody")?,
+            First::Query | First::Nothing => answered,
+        };
         let warm: Vec<_> = went.invocations[1..].iter().map(|(from, to)| ms(*to - *from)).collect();
         Ok(Sample {
             init: ms(since(process.started, went.first_next)),
-            first_call: ms(since(handed_out, called.unwrap_or(answered))),
+            first_call: ms(since(handed_out, ready)),
             warm: (!warm.is_empty()).then(|| median(warm)),
             #[expect(clippy::cast_precision_loss, reason = "no process has petabytes")]
             peak_memory: peak_memory as f64 / 1e6,
@@ -100,7 +116,8 @@ fn since(from: Instant, to: Instant) -> Duration {
     to.saturating_duration_since(from)
 }
 
-/// The median of a part of samples.
-pub(crate) fn median_of(samples: &[Sample], part: impl Fn(&Sample) -> f64) -> f64 {
-    median(samples.iter().map(part).collect())
+/// The median of a part of samples; none of one that failed.
+pub(crate) fn median_of(raced: &Raced, part: impl Fn(&Sample) -> f64) -> Option<f64> {
+    let samples = raced.as_ref().ok().filter(|samples| !samples.is_empty())?;
+    Some(median(samples.iter().map(part).collect()))
 }

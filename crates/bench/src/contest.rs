@@ -1,9 +1,8 @@
 //! Who is measured beside whom.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use hyper::body::Bytes;
@@ -11,12 +10,12 @@ use valmetal_domain::alarm::message::DeviceState;
 
 use crate::artifacts::{self, Workspace};
 use crate::cloud::Cloud;
-use crate::cloud::tls::Authority;
-use crate::cold::{Contestant, Sample, Track, median_of};
+use crate::cold::{Contestant, Raced, Sample, Track, median_of};
+use crate::environment::Environment;
 use crate::function::Program;
 use crate::report::{Measure, Report};
 use crate::scenario;
-use crate::subject::Subject;
+use crate::subject::{First, Subject};
 
 /// A Rust function that does nothing, built with the same flags.
 const EMPTY: &str = "empty";
@@ -42,46 +41,93 @@ struct Lane {
 }
 
 impl Contest {
-    /// Builds everything.
+    /// Builds everything. What cannot be built takes no part.
+    ///
+    /// # Errors
+    /// It was interrupted.
     pub(crate) fn enter(
         subjects: &[Subject],
         workspace: &Workspace,
-        authority: &Authority,
-        cloud: &Cloud,
+        environment: &Environment<'_>,
+        report: &mut Report,
     ) -> Result<Self> {
-        let environment = Environment { authority, cloud };
-        let empty = Contestant {
-            name: EMPTY.to_owned(),
-            program: environment.rust(workspace.rust_peer(EMPTY)?, "bootstrap", &authority.with_amazon),
-            event: Bytes::from_static(b"{}"),
-            proof: "{}",
-            calls_aws: false,
-        };
-        let mut contest = Self { contestants: vec![empty], lanes: Vec::new() };
-        workspace.build(&subjects.iter().map(|subject| subject.binary).collect())?;
-        for subject in subjects {
-            let Subject { name, binary, proof, has_peers } = *subject;
-            let event = event(name, workspace)?;
-            let mut add = |peer: &str, program: Program| {
-                let (name, event) = (format!("{name} ({peer})"), event.clone());
-                contest.contestants.push(Contestant { name, program, event, proof, calls_aws: true });
-                contest.contestants.len() - 1
-            };
-            let binary = workspace.binary(binary);
-            let ours = add("ours", environment.rust(binary.clone(), name, &authority.with_amazon));
-            let mut peers = BTreeMap::from([(EMPTY, 0)]);
-            if has_peers {
-                let default = workspace.rust_peer(SDK_DEFAULT)?;
-                peers.insert(
-                    SDK_DEFAULT,
-                    add(SDK_DEFAULT, environment.rust(default, name, &authority.with_system)),
-                );
-                peers.insert(NODE, add(NODE, environment.script(workspace.node_peer(name)?, name)));
-                peers.insert(PYTHON, add(PYTHON, environment.script(workspace.python_peer(name)?, name)));
+        let mut contest = Self { contestants: Vec::new(), lanes: Vec::new() };
+        let empty = match workspace.rust_peer(EMPTY) {
+            Ok(binary) => Some(contest.add(Contestant {
+                name: EMPTY.to_owned(),
+                program: environment.rust(binary, "bootstrap", &environment.authority.with_amazon),
+                event: Bytes::from_static(b"{}"),
+                proof: "{}",
+                first: First::Nothing,
+            })),
+            Err(error) => {
+                report.fail(EMPTY, &error);
+                None
             }
-            contest.lanes.push(Lane { subject: *subject, binary, ours, peers });
+        };
+        let missing = workspace.build(subjects.iter().map(|subject| subject.binary))?;
+        for subject in subjects {
+            if let Some(error) = missing.get(subject.binary) {
+                report.fail(subject.name, error);
+                continue;
+            }
+            match event(subject.name, workspace, environment.cloud) {
+                Ok(event) => contest.enter_one(*subject, event, empty, workspace, environment, report),
+                Err(error) => report.fail(subject.name, &error),
+            }
         }
         Ok(contest)
+    }
+
+    fn enter_one(
+        &mut self,
+        subject: Subject,
+        event: Bytes,
+        empty: Option<usize>,
+        workspace: &Workspace,
+        environment: &Environment<'_>,
+        report: &mut Report,
+    ) {
+        let Subject { name, binary, proof, first, has_peers } = subject;
+        let mut add = |peer: &str, program: Program| {
+            self.add(Contestant {
+                name: format!("{name} ({peer})"),
+                program,
+                event: event.clone(),
+                proof,
+                first,
+            })
+        };
+        let binary = workspace.binary(binary);
+        let ours = add("ours", environment.rust(binary.clone(), name, &environment.authority.with_amazon));
+        let mut peers: BTreeMap<_, _> = empty.map(|place| (EMPTY, place)).into_iter().collect();
+        let built = if has_peers {
+            let trusted = &environment.authority.with_system;
+            vec![
+                (
+                    SDK_DEFAULT,
+                    workspace.rust_peer(SDK_DEFAULT).map(|peer| environment.rust(peer, name, trusted)),
+                ),
+                (NODE, workspace.node_peer(name).map(|peer| environment.script(peer, name))),
+                (PYTHON, workspace.python_peer(name).map(|peer| environment.script(peer, name))),
+            ]
+        } else {
+            Vec::new()
+        };
+        for (peer, program) in built {
+            match program {
+                Ok(program) => {
+                    peers.insert(peer, add(peer, program));
+                }
+                Err(error) => report.fail(format!("{name} ({peer})"), &error),
+            }
+        }
+        self.lanes.push(Lane { subject, binary, ours, peers });
+    }
+
+    fn add(&mut self, contestant: Contestant) -> usize {
+        self.contestants.push(contestant);
+        self.contestants.len() - 1
     }
 
     /// How many programs there are.
@@ -96,25 +142,34 @@ impl Contest {
     }
 
     /// What the deployed packages weigh.
-    pub(crate) fn packages(&self, report: &mut Report) -> Result<()> {
+    pub(crate) fn packages(&self, report: &mut Report) {
         for Lane { subject, binary, .. } in &self.lanes {
-            #[expect(clippy::cast_precision_loss, reason = "no package has petabytes")]
-            let size = artifacts::package_size(binary)? as f64 / 1e6;
-            report.add_alone("package.zip", subject.name, size, "MB", 1);
+            match artifacts::package_size(binary) {
+                #[expect(clippy::cast_precision_loss, reason = "no package has petabytes")]
+                Ok(size) => report.add_alone("package.zip", subject.name, size as f64 / 1e6, "MB", 1),
+                Err(error) => report.fail(format!("package.zip {}", subject.name), &error),
+            }
         }
-        Ok(())
     }
 
     /// What a start and a few invocations cost on a core of one's own.
     pub(crate) fn whole_core(&self, track: &Track<'_>, runs: usize, report: &mut Report) -> Result<()> {
-        let samples = track.race(&self.contestants, runs)?;
+        let raced: BTreeMap<_, _> = track.race(&self.contestants, runs)?.into_iter().enumerate().collect();
+        self.report_failures(&raced, "", report);
         for lane in &self.lanes {
             let mut add = |id, unit, part: &dyn Fn(&Sample) -> f64| {
-                report.add(lane.measure(id, unit, runs, |place| median_of(&samples[place], part)));
+                if let Some(measure) = lane.measure(id, unit, runs, &raced, part) {
+                    report.add(measure);
+                }
             };
             add("cold.init", "ms", &|sample| sample.init);
-            add("cold.first_call", "ms", &|sample| sample.first_call);
-            add("cold.total", "ms", &|sample| sample.init + sample.first_call);
+            match lane.subject.first {
+                First::AwsCall | First::Nothing => {
+                    add("cold.first_call", "ms", &|sample| sample.first_call);
+                    add("cold.total", "ms", &|sample| sample.init + sample.first_call);
+                }
+                First::Query => add("cold.first_query", "ms", &|sample| sample.init + sample.first_call),
+            }
             add("warm", "ms", &|sample| sample.warm.unwrap_or_default());
             add("memory.peak", "MB", &|sample| sample.peak_memory);
         }
@@ -126,89 +181,57 @@ impl Contest {
         for lane in self.lanes.iter().filter(|lane| lane.subject.has_peers) {
             let places: Vec<_> = lane.peers.values().copied().chain([lane.ours]).collect();
             let contestants: Vec<_> = places.iter().map(|place| self.contestants[*place].clone()).collect();
-            let samples: BTreeMap<_, _> = places.into_iter().zip(track.race(&contestants, runs)?).collect();
-            report.add(lane.measure("cold.total_128mb", "ms", runs, |place| {
-                median_of(&samples[&place], |sample| sample.init + sample.first_call)
-            }));
+            let raced: BTreeMap<_, _> = places.into_iter().zip(track.race(&contestants, runs)?).collect();
+            self.report_failures(&raced, ", 128 MB", report);
+            let total = |sample: &Sample| sample.init + sample.first_call;
+            if let Some(measure) = lane.measure("cold.total_128mb", "ms", runs, &raced, &total) {
+                report.add(measure);
+            }
         }
         Ok(())
+    }
+
+    fn report_failures(&self, raced: &BTreeMap<usize, Raced>, how: &str, report: &mut Report) {
+        for (place, raced) in raced {
+            if let Err(error) = raced {
+                report.fail(format!("{}{how}", self.contestants[*place].name), error);
+            }
+        }
     }
 }
 
 impl Lane {
-    fn measure(&self, id: &str, unit: &str, runs: usize, value: impl Fn(usize) -> f64) -> Measure {
-        let peers = self.peers.iter().map(|(name, place)| ((*name).to_owned(), value(*place))).collect();
-        Measure {
-            id: id.to_owned(),
-            subject: self.subject.name.to_owned(),
-            value: value(self.ours),
-            unit: unit.to_owned(),
-            runs,
-            peers,
+    /// A measure of ours beside that of the peers which got through; none where ours did not.
+    fn measure(
+        &self,
+        id: &str,
+        unit: &str,
+        runs: usize,
+        raced: &BTreeMap<usize, Raced>,
+        part: &dyn Fn(&Sample) -> f64,
+    ) -> Option<Measure> {
+        let value = |place: usize| median_of(raced.get(&place)?, part);
+        let mut measure = Measure::new(id, self.subject.name, value(self.ours)?, unit, runs);
+        for (name, place) in &self.peers {
+            if let Some(value) = value(*place) {
+                measure = measure.peer(name, value);
+            }
         }
-    }
-}
-
-/// What a function finds when it starts.
-struct Environment<'a> {
-    authority: &'a Authority,
-    cloud: &'a Cloud,
-}
-
-impl Environment<'_> {
-    fn rust(&self, binary: PathBuf, handler: &str, trusted: &std::path::Path) -> Program {
-        let mut environment = self.of(handler);
-        environment.push(("SSL_CERT_FILE".to_owned(), trusted.into()));
-        Program { command: vec![binary.into()], environment }
-    }
-
-    fn script(&self, command: Vec<OsString>, handler: &str) -> Program {
-        let mut environment = self.of(handler);
-        environment.push(("NODE_EXTRA_CA_CERTS".to_owned(), self.authority.alone.clone().into()));
-        environment.push(("AWS_CA_BUNDLE".to_owned(), self.authority.with_system.clone().into()));
-        Program { command, environment }
-    }
-
-    fn of(&self, handler: &str) -> Vec<(String, OsString)> {
-        let queue = |name: &str| format!("https://sqs.eu-west-1.amazonaws.com/123456789012/{name}-bench");
-        [
-            ("_HANDLER", handler.to_owned()),
-            ("AWS_ENDPOINT_URL", self.cloud.endpoint.clone()),
-            ("ENTITY_TABLE", scenario::ENTITY_TABLE.to_owned()),
-            ("ALARM_TABLE", scenario::ALARM_TABLE.to_owned()),
-            ("IDEMPOTENCY_TABLE", "Idempotency".to_owned()),
-            ("ALARM_QUEUE_URL", queue("AlarmQueue")),
-            ("ALARM_DLQ_URL", queue("AlarmQueue-dlq")),
-            ("THING_EVENTS_QUEUE_URL", queue("ThingEventsQueue")),
-            ("THING_EVENTS_DLQ_URL", queue("ThingEventsQueue-dlq")),
-            (
-                "ESCALATION_STATE_MACHINE_ARN",
-                "arn:aws:states:eu-west-1:123456789012:stateMachine:escalate-alarm".to_owned(),
-            ),
-            ("EQUIPMENT_ALARMS_TOPIC_ARN", "arn:aws:sns:eu-west-1:123456789012:equipment-alarms".to_owned()),
-            ("MAIL_FROM", "alarms@example.com".to_owned()),
-            ("WEB_URL", "https://app.example.com".to_owned()),
-            ("OFFLINE_GRACE_SECONDS", "60".to_owned()),
-            ("JOURNAL_DAYS", "400".to_owned()),
-            ("APPCONFIG_APPLICATION", "valmetal".to_owned()),
-            ("APPCONFIG_ENVIRONMENT", "bench".to_owned()),
-            ("APPCONFIG_CATALOGUE", "catalogue".to_owned()),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect()
+        Some(measure)
     }
 }
 
 /// The event that a function gets: the one in `events/`, or of the alarm core one of the scenario, whose time is now.
-fn event(function: &str, workspace: &Workspace) -> Result<Bytes> {
+fn event(function: &str, workspace: &Workspace, cloud: &Cloud) -> Result<Bytes> {
     match function {
         "handle-alarms" => Ok(Bytes::from(scenario::batch(DeviceState::Raised, 0..1)?.to_string())),
         "acknowledge-alarm" => Ok(Bytes::from(scenario::acknowledge()?.to_string())),
-        _ => {
-            let file = workspace.file(&format!("events/{function}.json"));
-            let event = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            Ok(Bytes::from(event))
-        }
+        _ => kept_event(&workspace.file(&format!("events/{function}.json")), cloud),
     }
+}
+
+/// An event of the repository. Where CloudFormation is to be answered, the stand-in is.
+fn kept_event(file: &Path, cloud: &Cloud) -> Result<Bytes> {
+    let event = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(Bytes::from(event.replace("http://127.0.0.1:9/", &format!("{}/", cloud.endpoint))))
 }

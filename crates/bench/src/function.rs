@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process};
@@ -56,6 +56,17 @@ const LAMBDA: [(&str, &str); 16] = [
 impl Program {
     /// Starts it on the subjects' core. With `group`, it runs in that control group, which [`launch`] enters for it.
     pub(crate) fn start(&self, runtime_api: &str, group: Option<&Path>, log: &Path) -> Result<Process> {
+        self.start_on(Core::Subject, runtime_api, group, log)
+    }
+
+    /// The same on `core`.
+    pub(crate) fn start_on(
+        &self,
+        core: Core,
+        runtime_api: &str,
+        group: Option<&Path>,
+        log: &Path,
+    ) -> Result<Process> {
         let mut command = match group {
             None => Command::new(&self.command[0]),
             Some(group) => {
@@ -74,7 +85,7 @@ impl Program {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
-        affinity::pin(Core::Subject);
+        affinity::pin(core);
         if group.is_some() {
             command.stdout(Stdio::piped());
         }
@@ -92,10 +103,31 @@ impl Program {
 impl Process {
     /// The most memory it ever held, in bytes.
     pub(crate) fn peak_memory(&self) -> Result<u64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, line: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-        let kib: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        let value = status.lines().find_map(|of| of.strip_prefix(line));
+        let kib: u64 = value.with_context(|| format!("no {line}"))?.trim().trim_end_matches(" kB").parse()?;
         Ok(kib * 1024)
+    }
+
+    /// How long all of its threads have been on a core.
+    pub(crate) fn time_on_core(&self) -> Result<Duration> {
+        let mut time = Duration::ZERO;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            // On a core, waiting for one, and how often: <https://docs.kernel.org/scheduler/sched-stats.html>.
+            let statistics = fs::read_to_string(thread?.path().join("schedstat"))?;
+            let on_core = statistics.split_whitespace().next().context("the kernel keeps no schedstat")?;
+            time += Duration::from_nanos(on_core.parse()?);
+        }
+        Ok(time)
+    }
+
+    /// The memory that it holds now, in bytes.
+    pub(crate) fn memory(&self) -> Result<u64> {
+        self.status("VmRSS:")
     }
 
     /// Asks it to end, and waits until it has.

@@ -13,6 +13,7 @@ use valmetal_simulator::target::Target;
 
 use crate::affinity::{self, Core};
 use crate::artifacts::Workspace;
+use crate::interrupt;
 use crate::report::Report;
 use crate::stats::ms;
 
@@ -79,6 +80,11 @@ impl LocalCloud {
 
     /// Runs the tool; its standard output.
     fn run(&self, arguments: &[&str]) -> Result<String> {
+        interrupt::check()?;
+        self.run_to_the_end(arguments)
+    }
+
+    fn run_to_the_end(&self, arguments: &[&str]) -> Result<String> {
         let output = Command::new(&self.tool)
             .args(arguments)
             .current_dir(&self.root)
@@ -94,7 +100,7 @@ impl LocalCloud {
 
 impl Drop for LocalCloud {
     fn drop(&mut self) {
-        if let Err(error) = self.run(&["down"]) {
+        if let Err(error) = self.run_to_the_end(&["down"]) {
             eprintln!("the local cloud in {HOME} runs on: {error:#}");
         }
     }

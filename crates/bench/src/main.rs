@@ -1,17 +1,21 @@
 //! `make bench`: what a function costs, beside the same in other clothes, in one interleaved run.
 //!
 //! The functions are the release binaries that AWS would run. What stands in for AWS are a Lambda Runtime API and a TLS endpoint
-//! that plays DynamoDB, Step Functions and the others; both answer at once, on a core of their own. Results go to
-//! `target/bench/results.json` after every part, and in the end, as a table beside the targets, to the standard output.
+//! that plays DynamoDB, Step Functions and the others; both answer at once, on a core of their own. PostgreSQL is the real one.
+//! Results go to `target/bench/results.json` after every part, and in the end, as a table beside the targets, to the standard
+//! output. What cannot be measured is in both with its reason, and the rest is measured all the same.
 
+use std::cell::OnceCell;
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{Parser, ValueEnum};
 
 mod affinity;
 mod alarm_core;
+mod api_server;
 mod artifacts;
 mod calls;
 mod cgroup;
@@ -19,28 +23,39 @@ mod cloud;
 mod cold;
 mod contest;
 mod domain;
+mod environment;
 mod function;
 mod http;
 mod instructions;
+mod intake;
+mod interrupt;
 mod local_cloud;
+mod postgres;
 mod report;
 mod runtime_api;
 mod scenario;
 mod stats;
+mod stores;
 mod subject;
 mod target;
 mod throughput;
+mod tokens;
 
 use alarm_core::HANDLE_ALARMS;
+use api_server::ApiServer;
 use artifacts::Workspace;
 use cgroup::CpuShare;
 use cloud::Cloud;
 use cloud::tls::Authority;
 use cold::Track;
 use contest::Contest;
+use environment::Environment;
+use postgres::Postgres;
 use report::Report;
 use runtime_api::RuntimeApi;
+use stores::Stores;
 use subject::{SUBJECTS, Subject};
+use tokens::UserPool;
 
 /// Measures functions, and what they are compared with.
 #[derive(Debug, Parser)]
@@ -66,6 +81,12 @@ struct Arguments {
     /// Measure the programs as they were built last.
     #[arg(long)]
     no_build: bool,
+    /// How many samples the telemetry of a year is read from; they take 9 GB of disk for the time.
+    #[arg(long, default_value_t = 50_000_000)]
+    samples: u64,
+    /// Write the results, those of an earlier run where nothing is measured, to this file as the table of the documentation.
+    #[arg(long, value_name = "FILE")]
+    document: Option<std::path::PathBuf>,
 }
 
 /// What is measured together.
@@ -77,6 +98,12 @@ enum Part {
     AlarmCore,
     /// From a device to the API, and `make up` again, on a local cloud of its own.
     LocalCloud,
+    /// The server of the API: requests a second, memory.
+    ApiServer,
+    /// The stores on PostgreSQL: what is read from them, and how fast they are filled.
+    Stores,
+    /// Nothing: print what an earlier run found.
+    Nothing,
 }
 
 fn main() -> ExitCode {
@@ -96,18 +123,41 @@ fn main() -> ExitCode {
 }
 
 /// Measures, writes, prints.
+///
+/// # Errors
+/// Something could not be measured, or it was interrupted.
 fn bench(arguments: &Arguments) -> Result<()> {
+    interrupt::watch()?;
     affinity::pin(affinity::Core::StandIn);
     let bench = Bench::new(arguments)?;
     let results = bench.workspace.output().join("results.json");
     let mut report = if arguments.parts.is_empty() { Report::default() } else { Report::read(&results)? };
     for part in Part::value_variants() {
-        if arguments.parts.is_empty() || arguments.parts.contains(part) {
-            bench.measure(*part, &mut report)?;
+        let wanted =
+            if arguments.parts.is_empty() { *part != Part::Nothing } else { arguments.parts.contains(part) };
+        if wanted && !interrupt::happened() {
+            if let Err(error) = bench.measure(*part, &mut report) {
+                report.fail(format!("{part:?}"), &error);
+            }
             report.write(&results)?;
         }
     }
     print(&report.table());
+    if let Some(document) = &arguments.document {
+        write_document(document, &report)?;
+    }
+    interrupt::check()?;
+    if report.is_complete() { Ok(()) } else { Err(anyhow!("not everything could be measured: see above")) }
+}
+
+/// Where the table begins in a document.
+const TABLE_BEGINS: &str = "<!-- results -->\n";
+
+/// Puts the table in place of the one that a document ends with.
+fn write_document(document: &Path, report: &Report) -> Result<()> {
+    let text = fs::read_to_string(document)?;
+    let above = text.split_once(TABLE_BEGINS).map_or(text.as_str(), |(above, _)| above);
+    fs::write(document, format!("{above}{TABLE_BEGINS}{}", report.markdown()))?;
     Ok(())
 }
 
@@ -119,6 +169,7 @@ struct Bench<'a> {
     cloud: Cloud,
     runtime_api: RuntimeApi,
     subjects: Vec<Subject>,
+    postgres: OnceCell<Postgres>,
 }
 
 impl<'a> Bench<'a> {
@@ -135,7 +186,8 @@ impl<'a> Bench<'a> {
         for subject in &mut subjects {
             subject.has_peers &= !arguments.no_peers;
         }
-        Ok(Self { arguments, workspace, authority, cloud, runtime_api: RuntimeApi::start()?, subjects })
+        let runtime_api = RuntimeApi::start()?;
+        Ok(Self { arguments, workspace, authority, cloud, runtime_api, subjects, postgres: OnceCell::new() })
     }
 
     fn measure(&self, part: Part, report: &mut Report) -> Result<()> {
@@ -146,13 +198,17 @@ impl<'a> Bench<'a> {
                 eprintln!("Watching messages on their way through a local cloud");
                 local_cloud::measure(&self.workspace, report)
             }
+            Part::ApiServer => self.api_server(report),
+            Part::Stores => self.stores(report),
+            Part::Nothing => Ok(()),
         }
     }
 
     fn functions(&self, report: &mut Report) -> Result<()> {
         eprintln!("Building");
-        let contest = Contest::enter(&self.subjects, &self.workspace, &self.authority, &self.cloud)?;
-        contest.packages(report)?;
+        let database = self.database(report);
+        let contest = self.contest(&self.subjects, database, report)?;
+        contest.packages(report);
 
         let logs = self.workspace.logs();
         let track =
@@ -165,32 +221,104 @@ impl<'a> Bench<'a> {
             Ok(group) => {
                 let track = Track { group: Some(&group), warm: 0, ..track };
                 eprintln!("Starting those with peers {runs_128mb} times, with the CPU of 128 MB");
-                contest.share_of_128mb(&track, runs_128mb, report)?;
+                contest.share_of_128mb(&track, runs_128mb, report)
             }
-            Err(error) => eprintln!("SKIPPED cold.total_128mb: no CPU shares here: {error:#}"),
+            Err(error) => {
+                report.fail("cold.total_128mb", &error);
+                Ok(())
+            }
+        }
+    }
+
+    fn alarm_core(&self, report: &mut Report) -> Result<()> {
+        alarm_core::domain(5, report)?;
+        let (api, cloud, logs) = (&self.runtime_api, &self.cloud, &self.workspace.logs());
+        let contest = self.contest(&alone(HANDLE_ALARMS), None, report)?;
+        let Some(program) = contest.ours(HANDLE_ALARMS) else { return Ok(()) };
+        eprintln!("Counting the AWS calls of {HANDLE_ALARMS}");
+        alarm_core::calls(program, api, cloud, logs, report)?;
+        eprintln!("Letting {HANDLE_ALARMS} fill a core");
+        alarm_core::throughput(program, 3, logs, report)?;
+        if instructions::available() {
+            eprintln!("Counting its instructions with callgrind");
+            alarm_core::instructions(program, api, cloud, &self.workspace.output(), report)?;
+        } else {
+            report.fail("instructions.handle_alarms", &anyhow!("valgrind is not installed"));
         }
         Ok(())
     }
 
-    fn alarm_core(&self, report: &mut Report) -> Result<()> {
-        let (api, cloud, logs) = (&self.runtime_api, &self.cloud, &self.workspace.logs());
-        let subject = SUBJECTS.into_iter().find(|subject| subject.name == HANDLE_ALARMS);
-        let alone = subject.map(|subject| Subject { has_peers: false, ..subject });
-        let contest = Contest::enter(alone.as_slice(), &self.workspace, &self.authority, cloud)?;
-        if let Some(program) = contest.ours(HANDLE_ALARMS) {
-            eprintln!("Counting the AWS calls of {HANDLE_ALARMS}");
-            alarm_core::calls(program, api, cloud, logs, report)?;
-            eprintln!("Letting {HANDLE_ALARMS} fill a core");
-            alarm_core::throughput(program, 3, logs, report)?;
-            if instructions::available() {
-                eprintln!("Counting its instructions with callgrind");
-                alarm_core::instructions(program, api, cloud, &self.workspace.output(), report)?;
-            } else {
-                eprintln!("SKIPPED instructions.handle_alarms: valgrind is not installed");
+    fn api_server(&self, report: &mut Report) -> Result<()> {
+        let server = ApiServer {
+            workspace: &self.workspace,
+            environment: self.environment(None),
+            pool: UserPool::start(&self.workspace.output().join("tls"))?,
+        };
+        eprintln!("Measuring the memory of the API's server");
+        if let Err(error) = server.memory(report) {
+            report.fail("memory.api_idle, memory.api_streams_5000", &error);
+        }
+        eprintln!("Asking the API's server and Express by turns");
+        server.throughput(3, report)
+    }
+
+    fn stores(&self, report: &mut Report) -> Result<()> {
+        let url = self.postgres()?.url();
+        let stores = Stores::open(url)?;
+        eprintln!("Taking samples in");
+        let contest = self.contest(&alone(RECORD_TELEMETRY), Some(url), report)?;
+        let taken = match contest.ours(RECORD_TELEMETRY) {
+            Some(program) => intake::measure(program, &stores, 3, &self.workspace.logs(), report),
+            None => Ok(()),
+        };
+        if let Err(error) = taken {
+            report.fail("throughput.record_telemetry", &error);
+        }
+        eprintln!("Reading a month of feed");
+        if let Err(error) = stores.feed_month(self.arguments.runs, report) {
+            report.fail("query.feed_month", &error);
+        }
+        interrupt::check()?;
+        eprintln!("Reading a year of telemetry");
+        // The server's data lies in a temporary folder.
+        stores.telemetry_year(self.arguments.samples, self.arguments.runs, &std::env::temp_dir(), report)
+    }
+
+    fn contest(&self, subjects: &[Subject], database: Option<&str>, report: &mut Report) -> Result<Contest> {
+        Contest::enter(subjects, &self.workspace, &self.environment(database), report)
+    }
+
+    fn environment<'e>(&'e self, database: Option<&'e str>) -> Environment<'e> {
+        Environment { authority: &self.authority, cloud: &self.cloud, database }
+    }
+
+    /// Where PostgreSQL is, which runs from now on; none where it cannot, which is reported.
+    fn database(&self, report: &mut Report) -> Option<&str> {
+        match self.postgres() {
+            Ok(postgres) => Some(postgres.url()),
+            Err(error) => {
+                report.fail("PostgreSQL", &error);
+                None
             }
         }
-        alarm_core::domain(5, report)
     }
+
+    fn postgres(&self) -> Result<&Postgres> {
+        if self.postgres.get().is_none() {
+            let started = Postgres::start(&self.workspace)?;
+            let _ = self.postgres.set(started);
+        }
+        self.postgres.get().ok_or_else(|| anyhow!("PostgreSQL was just started"))
+    }
+}
+
+/// The function that takes samples in.
+const RECORD_TELEMETRY: &str = "record-telemetry";
+
+/// A function without its peers.
+fn alone(name: &str) -> Vec<Subject> {
+    let known = SUBJECTS.into_iter().filter(|subject| subject.name == name);
+    known.map(|subject| Subject { has_peers: false, ..subject }).collect()
 }
 
 /// The one thing that this program is run for.

@@ -6,15 +6,19 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
 
 use crate::http::{self, Answer, Received};
+use crate::interrupt;
 
 /// How long an invocation may take; Python with a fourteenth of a core takes seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often it is asked whether to go on.
+const STEP: Duration = Duration::from_millis(100);
 
 /// The Runtime API of one function's process after the other.
 pub(crate) struct RuntimeApi {
@@ -71,17 +75,34 @@ impl RuntimeApi {
     /// # Errors
     /// It took too long, or an invocation failed.
     pub(crate) fn wait(&self) -> Result<Went> {
-        let in_time = self.done.recv_timeout(PATIENCE);
+        let in_time = self.wait_in_steps()?;
         let run = std::mem::take(&mut *self.state.lock());
         if let Some(failure) = run.failure {
             bail!("the function failed: {}", String::from_utf8_lossy(&failure));
         }
-        in_time.with_context(|| format!("only {} of {} answers came", run.answered.len(), run.total))?;
+        ensure!(in_time, "only {} of {} answers came", run.answered.len(), run.total);
         Ok(Went {
             first_next: run.first_next.context("nobody asked for an event")?,
             invocations: run.handed_out.into_iter().zip(run.answered).collect(),
             last_answer: String::from_utf8_lossy(&run.last_answer).into_owned(),
         })
+    }
+}
+
+impl RuntimeApi {
+    /// Whether the process has asked for one event more within the time.
+    ///
+    /// # Errors
+    /// It was interrupted.
+    fn wait_in_steps(&self) -> Result<bool> {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if self.done.recv_timeout(STEP).is_ok() {
+                return Ok(true);
+            }
+            interrupt::check()?;
+        }
+        Ok(false)
     }
 }
 

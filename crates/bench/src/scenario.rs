@@ -116,7 +116,7 @@ pub(crate) fn word(state: DeviceState, now: Timestamp) -> Result<AlarmMessage> {
 /// A batch of the alarm queue in which `mixers` say `state`.
 pub(crate) fn batch(state: DeviceState, mixers: Range<usize>) -> Result<Value> {
     let now = Timestamp::try_from(SystemTime::now())?;
-    let records = mixers
+    let bodies = mixers
         .map(|mixer| {
             let envelope = DeviceEnvelope {
                 payload: serde_json::to_vec(&word(state, now)?)?,
@@ -124,25 +124,33 @@ pub(crate) fn batch(state: DeviceState, mixers: Range<usize>) -> Result<Value> {
                 received: now,
                 kind: PayloadKind::Alarm,
             };
-            Ok(json!({
-                "messageId": format!("059f36b4-87a3-44ab-83d2-{mixer:012}"),
-                "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
-                "body": envelope.to_body(),
-                "attributes": {
-                    "ApproximateReceiveCount": "1",
-                    "SentTimestamp": now.as_millisecond().to_string(),
-                    "SenderId": "AIDAIENQZJOLO23YVJ4VO",
-                    "ApproximateFirstReceiveTimestamp": now.as_millisecond().to_string(),
-                },
-                "messageAttributes": {},
-                "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
-                "eventSource": "aws:sqs",
-                "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:AlarmQueue-bench",
-                "awsRegion": "eu-west-1",
-            }))
+            Ok(envelope.to_body())
         })
         .collect::<Result<Vec<_>>>()?;
-    Ok(json!({ "Records": records }))
+    Ok(records("AlarmQueue", bodies, now))
+}
+
+/// A batch of messages of a queue.
+pub(crate) fn records(queue: &str, bodies: impl IntoIterator<Item = String>, now: Timestamp) -> Value {
+    let record = |(number, body): (usize, String)| {
+        json!({
+            "messageId": format!("059f36b4-87a3-44ab-83d2-{number:012}"),
+            "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+            "body": body,
+            "attributes": {
+                "ApproximateReceiveCount": "1",
+                "SentTimestamp": now.as_millisecond().to_string(),
+                "SenderId": "AIDAIENQZJOLO23YVJ4VO",
+                "ApproximateFirstReceiveTimestamp": now.as_millisecond().to_string(),
+            },
+            "messageAttributes": {},
+            "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
+            "eventSource": "aws:sqs",
+            "eventSourceARN": format!("arn:aws:sqs:eu-west-1:123456789012:{queue}-bench"),
+            "awsRegion": "eu-west-1",
+        })
+    };
+    json!({ "Records": bodies.into_iter().enumerate().map(record).collect::<Vec<_>>() })
 }
 
 /// A worker's request to acknowledge the active alarm, as the HTTP API hands it over.

@@ -9,34 +9,53 @@ pub(crate) struct Subject {
     pub(crate) binary: &'static str,
     /// What its answer holds when it did what it should.
     pub(crate) proof: &'static str,
+    /// What the first invocation waits for.
+    pub(crate) first: First,
     /// Whether the same is there on the SDK's defaults, in Node and in Python.
     pub(crate) has_peers: bool,
 }
 
-/// One function of every family.
-pub(crate) const SUBJECTS: [Subject; 9] = [
-    Subject { name: "handle-alarms", binary: "alarms", proof: "\"batchItemFailures\":[]", has_peers: true },
-    Subject { name: "acknowledge-alarm", binary: "api-alarms", proof: "\"statusCode\":200", has_peers: true },
-    Subject { name: "get-farm", binary: "api-farms", proof: "\"statusCode\":200", has_peers: false },
-    Subject { name: "get-entity", binary: "api-entities", proof: "\"statusCode\":200", has_peers: false },
-    Subject { name: "list-members", binary: "api-members", proof: "\"statusCode\":200", has_peers: false },
-    Subject {
-        name: "handle-thing-events",
-        binary: "things",
-        proof: "\"batchItemFailures\":[]",
-        has_peers: false,
-    },
-    Subject {
-        name: "publish-live-updates",
-        binary: "live",
-        proof: "\"batchItemFailures\":[]",
-        has_peers: false,
-    },
-    Subject {
-        name: "add-farm-claims",
-        binary: "identity",
-        proof: "claimsAndScopeOverrideDetails",
-        has_peers: false,
-    },
-    Subject { name: "apply-catalogue", binary: "deployment", proof: "", has_peers: false },
+/// What the first invocation of a function waits for first, up to and with which it is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    /// An answer of AWS, over TLS.
+    AwsCall,
+    /// PostgreSQL, over TCP: until the function has answered.
+    Query,
+    /// Nobody: until the function has answered.
+    Nothing,
+}
+
+const fn subject(name: &'static str, binary: &'static str, proof: &'static str, first: First) -> Subject {
+    Subject { name, binary, proof, first, has_peers: false }
+}
+
+const DONE: &str = "\"batchItemFailures\":[]";
+const OK: &str = "\"statusCode\":200";
+
+/// One function of every family, the two first that are written in every language.
+pub(crate) const SUBJECTS: [Subject; 23] = [
+    Subject { has_peers: true, ..subject("handle-alarms", "alarms", DONE, First::AwsCall) },
+    Subject { has_peers: true, ..subject("acknowledge-alarm", "api-alarms", OK, First::AwsCall) },
+    subject("get-farm", "api-farms", OK, First::AwsCall),
+    subject("get-entity", "api-entities", OK, First::AwsCall),
+    subject("list-members", "api-members", OK, First::AwsCall),
+    subject("get-thing", "api-things", OK, First::AwsCall),
+    subject("list-commands", "api-commands", OK, First::AwsCall),
+    subject("list-users", "api-users", OK, First::AwsCall),
+    subject("list-subscriptions", "api-subscriptions", OK, First::AwsCall),
+    subject("list-files", "api-files", OK, First::AwsCall),
+    subject("list-catalogue-versions", "api-configuration", OK, First::AwsCall),
+    subject("list-platform-audit", "api-audit", OK, First::AwsCall),
+    subject("get-openapi", "api-openapi", OK, First::Nothing),
+    subject("get-feed-summary", "api-feed", OK, First::Query),
+    subject("list-records", "api-records", OK, First::Query),
+    subject("list-schedules", "api-maintenance", OK, First::Query),
+    subject("list-articles", "api-content", OK, First::Query),
+    subject("handle-thing-events", "things", DONE, First::AwsCall),
+    subject("publish-live-updates", "live", DONE, First::AwsCall),
+    subject("record-telemetry", "feed", DONE, First::Query),
+    subject("remind-maintenance", "maintenance", "", First::Query),
+    subject("add-farm-claims", "identity", "claimsAndScopeOverrideDetails", First::AwsCall),
+    subject("apply-catalogue", "deployment", "", First::AwsCall),
 ];

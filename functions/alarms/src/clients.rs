@@ -3,9 +3,6 @@
 
 use std::sync::Arc;
 
-use alarms::alarm_queue::AlarmIntake;
-use alarms::effects::Effects;
-use alarms::notification::{Browsers, Floods, Messenger, Settings};
 use aws_types::SdkConfig;
 use jiff::tz::TimeZoneDatabase;
 use valmetal_aws::client;
@@ -25,8 +22,12 @@ use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::Init;
 use valmetal_runtime::ids::new_id;
 
+use crate::alarm_queue::AlarmIntake;
+use crate::effects::Effects;
+use crate::notification::{Browsers, Floods, Messenger, Settings};
+
 /// Makes what one function uses, and nothing else.
-pub(crate) struct Clients {
+pub struct Clients {
     init: Init,
     config: SdkConfig,
     dynamodb: aws_sdk_dynamodb::Client,
@@ -34,32 +35,32 @@ pub(crate) struct Clients {
 
 impl Clients {
     /// From the environment of `init`.
-    pub(crate) fn new(init: Init) -> Result<Self, Error> {
+    pub fn new(init: Init) -> Result<Self, Error> {
         let config = client::from_lambda_environment()?;
         Ok(Self { init, dynamodb: client::dynamodb(&config), config })
     }
 
     /// What reads conditions with their places and definitions.
-    pub(crate) fn conditions(&self) -> Result<Arc<ConditionReader>, Error> {
+    pub fn conditions(&self) -> Result<Arc<ConditionReader>, Error> {
         let (alarms, entities) = self.tables()?;
         Ok(Arc::new(ConditionReader::new(self.dynamodb.clone(), alarms, entities)))
     }
 
     /// What writes transitions.
-    pub(crate) fn changes(&self) -> Result<Arc<ChangeWriter>, Error> {
+    pub fn changes(&self) -> Result<Arc<ChangeWriter>, Error> {
         let (alarms, entities) = self.tables()?;
         let journal_days = self.init.env.days("JOURNAL_DAYS")?;
         Ok(Arc::new(ChangeWriter::new(self.dynamodb.clone(), alarms, entities, journal_days)))
     }
 
     /// What finds the conditions that owe something.
-    pub(crate) fn outstanding(&self) -> Result<Arc<OutstandingReader>, Error> {
+    pub fn outstanding(&self) -> Result<Arc<OutstandingReader>, Error> {
         let (alarms, _) = self.tables()?;
         Ok(Arc::new(OutstandingReader::new(self.dynamodb.clone(), alarms)))
     }
 
     /// What sends messages to people.
-    pub(crate) fn messenger(&self) -> Result<Messenger, Error> {
+    pub fn messenger(&self) -> Result<Messenger, Error> {
         let env = &self.init.env;
         let (alarms, _) = self.tables()?;
         let claims = Arc::new(Claims::new(self.dynamodb.clone(), alarms));
@@ -96,7 +97,7 @@ impl Clients {
     }
 
     /// What reads the setting of an alarm.
-    pub(crate) fn settings(&self) -> Result<Settings, Error> {
+    pub fn settings(&self) -> Result<Settings, Error> {
         let (_, entities) = self.tables()?;
         let farms = Arc::new(FarmReader::new(self.dynamodb.clone(), entities));
         Ok(Settings {
@@ -110,36 +111,36 @@ impl Clients {
     }
 
     /// What sees floods.
-    pub(crate) fn floods(&self) -> Result<Floods, Error> {
+    pub fn floods(&self) -> Result<Floods, Error> {
         let (alarms, _) = self.tables()?;
         Ok(Floods { alarms: Arc::new(FarmAlarms::new(self.dynamodb.clone(), alarms)) })
     }
 
     /// What reads who was told.
-    pub(crate) fn told(&self) -> Result<Arc<Claims>, Error> {
+    pub fn told(&self) -> Result<Arc<Claims>, Error> {
         let (alarms, _) = self.tables()?;
         Ok(Arc::new(Claims::new(self.dynamodb.clone(), alarms)))
     }
 
     /// What reads a farm's journal.
-    pub(crate) fn journal(&self) -> Result<Arc<Journal>, Error> {
+    pub fn journal(&self) -> Result<Arc<Journal>, Error> {
         let alarms = self.init.env.text("ALARM_TABLE")?;
         Ok(Arc::new(Journal::new(self.dynamodb.clone(), alarms)))
     }
 
     /// What reads what-ifs and writes how far they are.
-    pub(crate) fn what_ifs(&self) -> Result<Arc<WhatIfs>, Error> {
+    pub fn what_ifs(&self) -> Result<Arc<WhatIfs>, Error> {
         let alarms = self.init.env.text("ALARM_TABLE")?;
         Ok(Arc::new(WhatIfs::new(self.dynamodb.clone(), alarms)))
     }
 
     /// Where messages go that are given up.
-    pub(crate) fn dead_letters(&self) -> Result<Arc<DeadLetters>, Error> {
+    pub fn dead_letters(&self) -> Result<Arc<DeadLetters>, Error> {
         Ok(Arc::new(DeadLetters::new(client::sqs(&self.config), self.init.env.text("ALARM_DLQ_URL")?)))
     }
 
     /// What takes messages of the alarm queue.
-    pub(crate) fn intake(&self) -> Result<AlarmIntake, Error> {
+    pub fn intake(&self) -> Result<AlarmIntake, Error> {
         let Init { env, metrics, clock, .. } = &self.init;
         let (_, entities) = self.tables()?;
         let conditions = self.conditions()?;

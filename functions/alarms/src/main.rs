@@ -1,18 +1,15 @@
-//! The alarm core's functions on AWS. Which of them this process is, `_HANDLER` says.
-
-mod clients;
+//! The alarm core's functions on AWS, but for those that tell people: `notifications` has them, with the clients that only they
+//! need. Which of them this process is, `_HANDLER` says.
 
 use std::process::ExitCode;
 
 use alarms::alarm_queue::HandleAlarms;
+use alarms::clients::Clients;
 use alarms::escalation::{AssessEscalation, RecordEscalation};
-use alarms::notification::{NotifyLevel, NotifyTaken};
 use alarms::sweep::SweepOutstanding;
 use alarms::what_if::RunWhatIf;
 use valmetal_runtime::error::Error;
 use valmetal_runtime::handler::{Entry, Init, Shape, serve};
-
-use clients::Clients;
 
 fn main() -> ExitCode {
     serve(
@@ -24,15 +21,9 @@ fn main() -> ExitCode {
                 Shape::Keys(&["escalation", "step"], &["action", "level"]),
                 assess_escalation,
             ),
-            Entry::new(
-                "notify-level",
-                Shape::Keys(&["escalation", "level", "round"], &["action"]),
-                notify_level,
-            ),
             Entry::new("record-escalation", Shape::Keys(&["escalation", "action"], &[]), record_escalation),
             Entry::new("sweep-outstanding", Shape::Named, sweep_outstanding),
             Entry::new("run-what-if", Shape::Keys(&["farmId", "whatIfId"], &[]), run_what_if),
-            Entry::new("notify-taken", Shape::Stream("Alarms"), notify_taken),
         ],
     )
 }
@@ -46,32 +37,6 @@ async fn assess_escalation(init: Init) -> Result<AssessEscalation, Error> {
     let clock = init.clock.clone();
     let clients = Clients::new(init)?;
     Ok(AssessEscalation { conditions: clients.conditions()?, floods: clients.floods()?, clock })
-}
-
-async fn notify_level(init: Init) -> Result<NotifyLevel, Error> {
-    let clock = init.clock.clone();
-    let clients = Clients::new(init)?;
-    Ok(NotifyLevel {
-        conditions: clients.conditions()?,
-        settings: clients.settings()?,
-        floods: clients.floods()?,
-        messenger: clients.messenger()?,
-        commit: clients.changes()?,
-        clock,
-    })
-}
-
-async fn notify_taken(init: Init) -> Result<NotifyTaken, Error> {
-    let (clock, metrics) = (init.clock.clone(), init.metrics.clone());
-    let clients = Clients::new(init)?;
-    Ok(NotifyTaken {
-        conditions: clients.conditions()?,
-        settings: clients.settings()?,
-        told: clients.told()?,
-        messenger: clients.messenger()?,
-        metrics,
-        clock,
-    })
 }
 
 async fn record_escalation(init: Init) -> Result<RecordEscalation, Error> {

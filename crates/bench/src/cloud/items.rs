@@ -32,17 +32,26 @@ impl Items {
         json!({ "Responses": responses, "UnprocessedKeys": {} })
     }
 
-    /// Whatever has one of the expression's values as its partition key: queries of an index find nothing.
+    /// Whatever has one of the expression's values as its partition key, and where it says `begins_with` the other as the
+    /// beginning of its sort key: queries of an index find nothing.
     pub(super) fn query(&self, request: &Value) -> Value {
         let table = request["TableName"].as_str().unwrap_or_default();
         let values = request["ExpressionAttributeValues"].as_object();
         let partitions: Vec<_> =
             values.into_iter().flat_map(Map::values).filter_map(|value| value["S"].as_str()).collect();
+        let expression = request["KeyConditionExpression"].as_str().unwrap_or_default();
+        let begins = |sk: &str| {
+            !expression.contains("begins_with")
+                || partitions.iter().any(|beginning| sk.starts_with(beginning))
+        };
         let found: Vec<_> = self
             .0
             .iter()
-            .filter(|((t, pk, _), _)| {
-                t == table && request.get("IndexName").is_none() && partitions.contains(&pk.as_str())
+            .filter(|((t, pk, sk), _)| {
+                t == table
+                    && request.get("IndexName").is_none()
+                    && partitions.contains(&pk.as_str())
+                    && begins(sk)
             })
             .map(|(_, item)| item)
             .collect();

@@ -90,7 +90,7 @@ impl Authority {
 }
 
 /// Runs `openssl` with arguments of which none holds a space.
-fn openssl(arguments: &str) -> Result<()> {
+pub(crate) fn openssl(arguments: &str) -> Result<()> {
     let output = Command::new("openssl")
         .args(arguments.split(' '))
         .output()

@@ -11,9 +11,15 @@ mod list;
 mod shape;
 mod what_if;
 
+use std::sync::Arc;
+
+use valmetal_domain::{
+    alarm::ports::{ReadDefinitions, ReadFarmAlarms},
+    entity::ports::ReadTree,
+};
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
-use crate::clients::Clients;
+use crate::{clients::Clients, escalations::Executions};
 use act::{Act, Workflow};
 pub use describe::descriptions;
 use execution::Workflows;
@@ -22,10 +28,24 @@ use key_figures::Figures;
 use list::Lists;
 use what_if::{Questions, WhatIfs};
 
+/// Where a farm's alarms are listed.
+const LIST: &str = "/v1/farms/{farmId}/alarms";
+
+/// The list of a farm's alarms alone, read from these stores: to see what the server costs without any.
+pub fn list_from(
+    alarms: Arc<dyn ReadFarmAlarms>,
+    tree: Arc<dyn ReadTree>,
+    definitions: Arc<dyn ReadDefinitions>,
+    state_machine_arn: &str,
+) -> Route {
+    let lists = Lists { alarms, tree, definitions, executions: Executions::of(state_machine_arn) };
+    Route::get("list-alarms", LIST, list::list, async |_| Ok(lists))
+}
+
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("list-alarms", "/v1/farms/{farmId}/alarms", list::list, async |init| lists(&init)),
+        Route::get("list-alarms", LIST, list::list, async |init| lists(&init)),
         Route::get("get-alarm", "/v1/alarms/{alarmId}", get::get, async |init| alarms(&init)),
         Route::get(
             "get-alarm-execution",

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    api::server::run()
+    api::server::run(api::server::all_routes())
 }

@@ -50,12 +50,12 @@ use series::Series;
 /// The service of its logs.
 const SERVICE: &str = "valmetal-api";
 
-/// Serves until SIGTERM or SIGINT, then drains. What goes wrong at the start is one line of the log and the exit code 1.
-pub fn run() -> ExitCode {
+/// Serves `routes` until SIGTERM or SIGINT, then drains. What goes wrong at the start is one line of the log and the exit code 1.
+pub fn run(routes: Vec<Route>) -> ExitCode {
     let init = Init::process();
     let ran = logs::start(SERVICE, &init.env).map_err(Error::from).and_then(|()| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(serve(init))
+        runtime.block_on(serve(init, routes))
     });
     match ran {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,11 +66,11 @@ pub fn run() -> ExitCode {
     }
 }
 
-async fn serve(init: Init) -> Result<(), Error> {
+async fn serve(init: Init, routes: Vec<Route>) -> Result<(), Error> {
     let config = Config::read(&init.env)?;
     let outer = TcpListener::bind(&config.address).await?;
     let inner = TcpListener::bind(&config.inside_address).await?;
-    let server = Server::new(&config, &init).await?;
+    let server = Server::new(&config, &init, routes).await?;
     info!(address = %outer.local_addr()?, inside = %inner.local_addr()?, "serving");
     server.run(&config, outer, inner, terminated()?).await
 }
@@ -98,7 +98,7 @@ struct Server {
 
 impl Server {
     /// Makes everything that the routes need, and opens no connection.
-    async fn new(config: &Config, init: &Init) -> Result<Self, Error> {
+    async fn new(config: &Config, init: &Init, routes: Vec<Route>) -> Result<Self, Error> {
         // The one configuration of all clients: credentials of a task expire, and are asked for anew.
         let sdk = init.shared.get_or_make(client::from_task_environment)?;
         let series = Arc::new(Series::default());
@@ -111,7 +111,6 @@ impl Server {
             None => None,
         };
 
-        let routes = all_routes();
         let gate = Gate::new(config, &routes, series.clone())?;
         let routes = table(routes, init).await?.layer(middleware::from_fn_with_state(gate, gate::pass));
         let checks = || {
@@ -170,7 +169,7 @@ impl Server {
 }
 
 /// The routes of all resources, and those that only a server can have.
-fn all_routes() -> Vec<Route> {
+pub fn all_routes() -> Vec<Route> {
     let resources = resources::ALL.iter().chain(resources::SERVER_ONLY);
     resources.flat_map(|resource| (resource.routes)()).collect()
 }
