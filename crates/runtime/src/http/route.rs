@@ -1,9 +1,9 @@
 //! The table of a resource's routes, and the router made from it.
 
-use std::{any::TypeId, future::Future, pin::Pin, sync::Arc};
+use std::{any::TypeId, convert::Infallible, future::Future, pin::Pin, sync::Arc};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     handler::Handler,
     middleware,
@@ -13,7 +13,7 @@ use http::Method;
 
 use super::{
     DEFAULT_BODY_LIMIT,
-    envelope::{Envelope, enclose},
+    envelope::{BodyLimit, Envelope, enclose},
 };
 use crate::{error::Error, handler::Init, problem::Problem};
 
@@ -25,6 +25,7 @@ pub struct Route {
     method: Method,
     path: &'static str,
     handler: TypeId,
+    body_limit: Option<usize>,
     build: Box<dyn FnOnce(Init) -> Building + Send>,
 }
 
@@ -44,7 +45,7 @@ macro_rules! methods {
                     let state = state(init);
                     Box::pin(async move { Ok(on(MethodFilter::$method, handler).with_state(state.await?)) })
                 };
-                Self { name, method: Method::$method, path, handler: TypeId::of::<H>(), build: Box::new(build) }
+                Self { name, method: Method::$method, path, handler: TypeId::of::<H>(), body_limit: None, build: Box::new(build) }
             }
         )*
     };
@@ -52,6 +53,18 @@ macro_rules! methods {
 
 impl Route {
     methods!(get GET, post POST, put PUT, patch PATCH, delete DELETE);
+
+    /// With another limit of bodies, in bytes, than all routes have.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
+    }
+
+    /// The limit of its bodies, where it has one of its own.
+    pub fn own_body_limit(&self) -> Option<usize> {
+        self.body_limit
+    }
 
     /// The function's name.
     pub fn name(&self) -> &'static str {
@@ -84,7 +97,13 @@ pub async fn router(routes: Vec<Route>, init: &Init) -> Result<Router, Error> {
 pub async fn table(routes: Vec<Route>, init: &Init) -> Result<Router, Error> {
     let mut table = Router::new();
     for route in routes {
-        table = table.route(route.path, (route.build)(init.clone()).await?);
+        let mut methods = (route.build)(init.clone()).await?;
+        if let Some(limit) = route.body_limit {
+            methods = methods
+                .layer::<_, Infallible>(DefaultBodyLimit::max(limit))
+                .layer(Extension(BodyLimit(limit)));
+        }
+        table = table.route(route.path, methods);
     }
     Ok(table)
 }

@@ -158,7 +158,8 @@ fn operation(
         let status = answer.status.to_string();
         let mut response = response(answer, schemas, example.get(&status));
         // One status may come with several media types.
-        if let Some(Value::Object(before)) = responses.get(&status).map(|before: &Value| before["content"].clone())
+        if let Some(Value::Object(before)) =
+            responses.get(&status).map(|before: &Value| before["content"].clone())
             && let Some(content) = response["content"].as_object_mut()
         {
             content.extend(before);
@@ -166,6 +167,10 @@ fn operation(
         responses.insert(status, response);
     }
     for status in refusals {
+        if let (413, Some(limit)) = (status, route.own_body_limit()) {
+            responses.insert(status.to_string(), refusal(status, &too_large(limit)));
+            continue;
+        }
         let reference = json!({"$ref": format!("#/components/responses/{}", name_of(status))});
         responses.insert(status.to_string(), reference);
     }
@@ -267,7 +272,6 @@ fn gateway_schema() -> Value {
 
 /// The answers to requests that are not served.
 fn refusals(body_limit: usize) -> Value {
-    let too_large = format!("The body has more than {body_limit} bytes.");
     let known: [(u16, &str); 13] = [
         (400, "The request cannot be read; `errors` names the fields."),
         (401, "No token, or none that is accepted."),
@@ -275,7 +279,7 @@ fn refusals(body_limit: usize) -> Value {
         (404, "There is no such thing, or none that the caller may know of."),
         (409, "The state does not allow it."),
         (412, "It was changed since the caller read it."),
-        (413, &too_large),
+        (413, &too_large(body_limit)),
         (415, "The body is not JSON."),
         (422, "It can be read, but breaks a rule; or the Idempotency-Key was used for another request."),
         (429, "Too many requests."),
@@ -283,25 +287,30 @@ fn refusals(body_limit: usize) -> Value {
         (501, "This deployment cannot do it."),
         (503, "Not now: something that it needs is busy or away."),
     ];
-    let responses = known.into_iter().map(|(status, about)| {
-        let mut headers = Map::new();
-        headers.insert("X-Request-Id".to_owned(), header("The request's id."));
-        if matches!(status, 429 | 503) {
-            headers.insert("Retry-After".to_owned(), header("Seconds after which to try again."));
-        }
-        if status == 401 {
-            headers.insert("WWW-Authenticate".to_owned(), header("The scheme: `Bearer`."));
-        }
-        let schema = json!({"$ref": "#/components/schemas/Problem"});
-        let mut content = json!({problem::CONTENT_TYPE: {"schema": schema}});
-        if GATEWAY.contains(&status) {
-            let schema = json!({"$ref": "#/components/schemas/GatewayMessage"});
-            content["application/json"] = json!({"schema": schema});
-        }
-        let response = json!({"description": about, "headers": headers, "content": content});
-        (name_of(status), response)
-    });
+    let responses = known.into_iter().map(|(status, about)| (name_of(status), refusal(status, about)));
     responses.collect::<Map<_, _>>().into()
+}
+
+fn too_large(limit: usize) -> String {
+    format!("The body has more than {limit} bytes.")
+}
+
+fn refusal(status: u16, about: &str) -> Value {
+    let mut headers = Map::new();
+    headers.insert("X-Request-Id".to_owned(), header("The request's id."));
+    if matches!(status, 429 | 503) {
+        headers.insert("Retry-After".to_owned(), header("Seconds after which to try again."));
+    }
+    if status == 401 {
+        headers.insert("WWW-Authenticate".to_owned(), header("The scheme: `Bearer`."));
+    }
+    let schema = json!({"$ref": "#/components/schemas/Problem"});
+    let mut content = json!({problem::CONTENT_TYPE: {"schema": schema}});
+    if GATEWAY.contains(&status) {
+        let schema = json!({"$ref": "#/components/schemas/GatewayMessage"});
+        content["application/json"] = json!({"schema": schema});
+    }
+    json!({"description": about, "headers": headers, "content": content})
 }
 
 fn header(about: &str) -> Value {

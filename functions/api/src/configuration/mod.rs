@@ -16,6 +16,9 @@ use valmetal_runtime::{error::Error, handler::Init, http::Route};
 use crate::clients::Clients;
 pub use describe::descriptions;
 
+/// The largest body with a catalogue: what AppConfig holds in one version.
+const CATALOGUE_BYTES: usize = 1024 * 1024;
+
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {
     const VERSIONS: &str = "/v1/configuration/catalogue/versions";
@@ -26,9 +29,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("get-configuration", "/v1/configuration", get::get, configuration),
         Route::get("list-catalogue-versions", VERSIONS, versions::list, lists),
-        Route::post("add-catalogue-version", VERSIONS, versions::add, additions),
+        Route::post("add-catalogue-version", VERSIONS, versions::add, additions).body_limit(CATALOGUE_BYTES),
         Route::get("get-catalogue-version", VERSION, versions::get, version),
-        Route::post("validate-catalogue", VALIDATE, validate::validate, status),
+        Route::post("validate-catalogue", VALIDATE, validate::validate, status).body_limit(CATALOGUE_BYTES),
         Route::post("deploy-catalogue", DEPLOY, deploy::deploy, deploying),
         Route::post("roll-back-catalogue", ROLL_BACK, deploy::roll_back, rolling_back),
     ]

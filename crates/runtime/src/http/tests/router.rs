@@ -139,3 +139,32 @@ fn a_route_says_where_it_is_reached() {
         ("delete-hello", "DELETE", "/v1/hello")
     );
 }
+
+#[tokio::test]
+async fn a_route_may_have_a_limit_of_its_own() {
+    #[derive(serde::Deserialize)]
+    struct Text {
+        text: String,
+    }
+    async fn length(body: crate::http::Body<Text>) -> String {
+        body.0.text.len().to_string()
+    }
+    let app = app(vec![
+        Route::post("post-small", "/v1/small", length, nothing),
+        Route::post("post-large", "/v1/large", length, nothing).body_limit(1_000),
+    ])
+    .await;
+    let post = async |path, length: usize| {
+        let body = json!({ "text": "x".repeat(length) }).to_string();
+        let request = request("POST", path).header("content-type", "application/json");
+        let (response, problem) = send(&app, request.body(Body::from(body)).unwrap()).await;
+        (response.status(), problem["detail"].clone())
+    };
+    assert_eq!(post("/v1/large", 900).await.0, StatusCode::OK);
+    let (status, detail) = post("/v1/large", 1_100).await;
+    assert_eq!(
+        (status, detail),
+        (StatusCode::PAYLOAD_TOO_LARGE, json!("The body may have at most 1000 bytes."))
+    );
+    assert_eq!(post("/v1/small", 900).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+}
