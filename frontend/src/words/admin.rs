@@ -131,6 +131,71 @@ words! { AdminWords, ADMIN_EN, ADMIN_FR;
     certificates_end: "Its certificates end at once, and it cannot connect any more.", "Ses certificats prennent fin sur-le-champ, et elle ne peut plus se connecter.";
     shadow_and_entry_go: "Its shadow and its entry in the registry are deleted.", "Son jumeau numérique et son entrée au registre sont supprimés.";
     stays_on_farm: "stays on the farm with its history, and can be commissioned anew.", "reste sur la ferme avec son historique et peut être remise en service.";
+
+    // The alarm catalogue
+    catalogue: "Alarm catalogue", "Catalogue d'alarmes";
+    in_force: "In force", "En vigueur";
+    none_in_force: "No catalogue is in force.", "Aucun catalogue n'est en vigueur.";
+    number_of_document: "The document's number", "Numéro du document";
+    codes: "Codes", "Codes";
+    last_refused: "The last document that was deployed was refused; the one in force stays.", "Le dernier document déployé a été refusé; celui en vigueur reste.";
+    versions: "Versions", "Versions";
+    version: "Version", "Version";
+    new_version: "New version", "Nouvelle version";
+    description: "Description", "Description";
+    state_of_it: "State", "État";
+    deployed: "Deployed", "Déployée";
+    deployments: "Deployments", "Déploiements";
+    completed: "Completed", "Terminé";
+    roll_back: "Roll back", "Revenir en arrière";
+    roll_back_note: "Deploys the version that was in force before this one.", "Déploie la version qui était en vigueur avant celle-ci.";
+    deploy: "Put into force", "Mettre en vigueur";
+    deploy_version: "Deploy version", "Déployer la version";
+    deploy_note: "It holds for all farms within two minutes. Open alarms keep what they have.", "Elle vaut pour toutes les fermes en moins de deux minutes. Les alarmes ouvertes gardent ce qu'elles ont.";
+    deploying: "The deployment has begun. It is in force within two minutes.", "Le déploiement a commencé. Il est en vigueur en moins de deux minutes.";
+    edit: "Edit", "Modifier";
+    edit_note: "A change is kept as a new version, and needs a number of its own. It is not in force until it is deployed.", "Une modification est gardée comme nouvelle version et demande son propre numéro. Elle n'est en vigueur qu'une fois déployée.";
+    document: "Document (JSON)", "Document (JSON)";
+    what_changes: "What changes", "Ce qui change";
+    check: "Check", "Vérifier";
+    keep_version: "Keep as a new version", "Garder comme nouvelle version";
+    kept: "The version is kept. It is not in force until it is deployed.", "La version est gardée. Elle n'est en vigueur qu'une fois déployée.";
+    faults: "Faults", "Erreurs";
+    no_fault: "There is no fault in it.", "Il ne contient aucune erreur.";
+    no_json: "This is not JSON: see this line and column.", "Ce n'est pas du JSON : voyez cette ligne et cette colonne.";
+    change_made: "The change is made in the document below, with the next number. Look at it, then keep it.", "La modification est faite dans le document ci-dessous, avec le numéro suivant. Regardez-la, puis gardez-la.";
+
+    // What-if
+    what_if: "What if?", "Et si?";
+    what_if_why: "What another delay would have changed: the real journal of a farm is gone through once more, and nothing is changed by it.", "Ce qu'un autre délai aurait changé : le vrai journal d'une ferme est parcouru de nouveau, et rien n'est modifié.";
+    code: "Alarm", "Alarme";
+    how_far_back: "How far back", "Jusqu'où reculer";
+    one_day: "1 day", "1 jour";
+    one_week: "1 week", "1 semaine";
+    one_month: "30 days", "30 jours";
+    one_year: "1 year", "1 an";
+    on_delay: "On-delay in seconds", "Délai d'activation en secondes";
+    off_delay: "Off-delay in seconds", "Délai de retour en secondes";
+    deadband: "Deadband", "Bande morte";
+    empty_stays: "What is left empty stays as it is.", "Ce qui est laissé vide reste tel quel.";
+    no_seconds: "Whole seconds, from 0 to 3600.", "Des secondes entières, de 0 à 3600.";
+    no_number: "It must be a number.", "Ce doit être un nombre.";
+    ask_journal: "Ask the journal", "Interroger le journal";
+    period: "Period", "Période";
+    calls_before: "Calls as it was", "Appels, tel que c'était";
+    calls_after: "Calls as it would have been", "Appels, tel que ç'aurait été";
+    fewer: "Fewer", "De moins";
+    more_calls: "More", "De plus";
+    later: "Later", "Plus tard";
+    later_by: "Later by (half / most)", "Retard (moitié / maximum)";
+    alarm: "Alarm", "Alarme";
+    before: "Before", "Avant";
+    after: "After", "Après";
+    nothing_would_change: "No alarm would have been another.", "Aucune alarme n'aurait été différente.";
+    records_read: "records of the journal were gone through.", "entrées du journal ont été parcourues.";
+    change_catalogue: "Make this change in the catalogue", "Faire ce changement dans le catalogue";
+    running: "The journal is being gone through:", "Le journal est parcouru :";
+    too_long: "The journal of this period is longer than can be gone through. Ask about a shorter one.", "Le journal de cette période est trop long. Choisissez-en une plus courte.";
 }
 
 impl AdminWords {
@@ -139,7 +204,26 @@ impl AdminWords {
         match what {
             "saved" => Some(self.saved),
             "invited" => Some(self.invited),
+            "kept" => Some(self.kept),
+            "deploying" => Some(self.deploying),
             _ => None,
+        }
+    }
+
+    fn pick<T>(&self, en: T, fr: T) -> T {
+        match self.language {
+            Language::En => en,
+            Language::Fr => fr,
+        }
+    }
+
+    /// How far a deployment is, by AppConfig's word for it.
+    pub(crate) fn deployment_state(&self, state: &str) -> &'static str {
+        match state {
+            "COMPLETE" => self.pick("Complete", "Terminé"),
+            "ROLLED_BACK" | "REVERTED" => self.pick("Taken back", "Annulé"),
+            "ROLLING_BACK" => self.pick("Being taken back", "En cours d'annulation"),
+            _ => self.pick("On its way", "En cours"),
         }
     }
 

@@ -135,10 +135,47 @@ words! { Words, EN, FR;
     download_csv: "Download as CSV", "Télécharger en CSV";
     nothing_measured: "The machine has told nothing of this in that time.", "La machine n'en a rien dit pendant cette période.";
 
+    // Feed
+    today: "Today", "Aujourd'hui";
+    yesterday: "Yesterday", "Hier";
+    seven_days: "7 days", "7 jours";
+    nothing_fed: "Nothing was fed yet", "Rien n'a encore été distribué";
+    fed_as_planned: "Fed as planned", "Distribué comme prévu";
+    one_sequence_otherwise: "1 sequence did not end as planned", "1 séquence ne s'est pas terminée comme prévu";
+    many_sequences_otherwise: "sequences did not end as planned", "séquences ne se sont pas terminées comme prévu";
+    one_far_off: "1 is more than 5% off the ration", "1 écart de plus de 5 % avec la ration";
+    many_far_off: "are more than 5% off the ration", "écarts de plus de 5 % avec la ration";
+    one_runs_out: "1 store runs out within two days", "1 réserve vide d'ici deux jours";
+    many_run_out: "stores run out within two days", "réserves vides d'ici deux jours";
+    by_group: "By group", "Par groupe";
+    by_ingredient: "By ingredient", "Par ingrédient";
+    group: "Group", "Groupe";
+    ingredient: "Ingredient", "Ingrédient";
+    ration: "Ration", "Ration";
+    fed: "Fed", "Distribué";
+    loaded: "Loaded", "Chargé";
+    deviation: "Off by", "Écart";
+    left_over: "Left over", "Refus";
+    per_head: "A head and day", "Par tête et jour";
+    run_out: "How long it lasts", "Jours de réserve";
+    a_day: "a day", "par jour";
+    not_weighed: "not weighed", "non pesé";
+    in_store: "in store", "en réserve";
+    no_stores: "Nothing was taken from a store yet.", "Rien n'a encore été pris d'une réserve.";
+    sequence: "Sequence", "Séquence";
+    sequences: "Sequences", "Séquences";
+    no_sequences: "No sequence in that time.", "Aucune séquence pendant cette période.";
+    still_running: "still running", "en cours";
+    outcome: "Outcome", "Résultat";
+    steps: "Steps", "Étapes";
+    beyond_tolerance: "beyond what is tolerated", "au-delà de la tolérance";
+    download_icar: "Download for other programs (ICAR)", "Télécharger pour d'autres logiciels (ICAR)";
+
     // When it cannot be
     somebody_changed_it: "Somebody else changed it since you opened it. What you typed is still here; look at how it is now, then send it again.", "Quelqu'un d'autre l'a modifié depuis que vous l'avez ouvert. Ce que vous avez écrit est toujours là; voyez comment c'est maintenant, puis envoyez de nouveau.";
     see_the_fields: "Something is not right yet. See the fields below.", "Quelque chose n'est pas encore correct. Voyez les champs ci-dessous.";
     refused_generally: "That cannot be done as things are now.", "Cela ne peut pas se faire dans l'état actuel.";
+    no_such_zone: "It must be a time zone such as America/Toronto.", "Ce doit être un fuseau horaire comme America/Toronto.";
     bad_value: "This value cannot be.", "Cette valeur ne convient pas.";
     not_found: "Not found", "Introuvable";
     not_found_why: "There is nothing at this address, or it is not yours to see.", "Il n'y a rien à cette adresse, ou vous n'y avez pas accès.";

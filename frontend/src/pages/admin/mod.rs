@@ -1,13 +1,15 @@
 //! The administration: pages of Valmetal's own people, at `/admin` and as the first page of the host `cms.`. Technicians have some
 //! of them. The role decides what is shown; the API decides what is allowed.
 
-pub(super) mod confirm;
+pub(super) mod catalogue;
+mod confirm;
 mod farms;
 mod host;
 mod nav;
 mod things;
 mod tree;
 mod users;
+mod what_if;
 
 use axum::{
     Router,
@@ -34,6 +36,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/users/{user}/delete", get(users::delete::page).post(users::delete::delete))
         .merge(farms::routes())
         .merge(things::routes())
+        .merge(catalogue::routes())
+        .merge(what_if::routes())
 }
 
 /// `GET /admin`: the first page that the person has.

@@ -37,6 +37,8 @@ impl Shell {
             ("/admin/users", a.users, on_platform(P::ManageUsers)),
             ("/admin/farms", self.w.farms, on_farms(Operation::ChangeEntities)),
             ("/admin/things", a.machines, on_platform(P::SearchFleet)),
+            ("/admin/catalogue", a.catalogue, on_platform(P::ManageCatalogue)),
+            ("/admin/what-if", a.what_if, on_farms(Operation::RunWhatIf)),
         ]
         .into_iter()
         .filter(|(.., open)| *open)
