@@ -24,14 +24,17 @@ function write(name, content) {
   return `/assets/${hashed}`;
 }
 
-const bundled = await build({
-  entryPoints: ["assets/app.ts", "assets/app.css", "assets/plots.ts", "assets/admin.css"],
+const common = {
   bundle: true,
   minify: true,
   target: ["chrome110", "firefox115", "safari16"],
   legalComments: "none",
   outdir: out,
   write: false,
+};
+const bundled = await build({
+  ...common,
+  entryPoints: ["assets/app.ts", "assets/app.css", "assets/plots.ts", "assets/admin.css"],
 });
 for (const file of bundled.outputFiles) {
   write(file.path.split("/").at(-1), file.contents);
@@ -45,6 +48,15 @@ for (const size of [192, 512]) {
   const src = write(`icon-${size}.png`, png);
   icons.push({ src, sizes: `${size}x${size}`, type: "image/png", purpose: "any maskable" });
 }
+
+// The service worker has an address of its own, and keeps what every page needs.
+const everyPageNeeds = ["app.css", "app.js", "shapes.svg", "icon.svg"].map((name) => `/assets/${manifest[name]}`);
+const worker = await build({
+  ...common,
+  entryPoints: ["assets/worker/sw.ts"],
+  define: { ASSETS: JSON.stringify(everyPageNeeds) },
+});
+write("sw.js", worker.outputFiles[0].contents);
 
 const app = JSON.parse(readFileSync("assets/manifest.json", "utf8"));
 write("manifest.webmanifest", JSON.stringify({ ...app, icons }));

@@ -53,10 +53,21 @@ impl Assets {
         format!("/assets/{}", self.names.get(name).map_or(name, String::as_str))
     }
 
-    /// An asset by the name that a template knows, for what must be at an address of its own.
+    /// An asset by the name that a template knows, for what must be at an address of its own: browsers ask for it again and
+    /// again, and get it where it has changed.
     pub(crate) fn answer_named(&self, name: &str, headers: &HeaderMap) -> Response {
-        let file = self.names.get(name).and_then(|name| self.files.get(name));
-        answer(file, headers, HeaderValue::from_static("no-cache"))
+        let hashed = self.names.get(name);
+        // Its name is of its content, and of letters, digits and dashes.
+        let tag = hashed.and_then(|name| HeaderValue::try_from(format!("\"{name}\"")).ok());
+        let mut answer = if tag.is_some() && headers.get(header::IF_NONE_MATCH) == tag.as_ref() {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            answer(hashed.and_then(|name| self.files.get(name)), headers, HeaderValue::from_static("no-cache"))
+        };
+        if let Some(tag) = tag {
+            answer.headers_mut().insert(header::ETAG, tag);
+        }
+        answer
     }
 }
 

@@ -70,3 +70,18 @@ export async function post(context, path, form, origin = WEB) {
     request(options, answered).on("error", reject).end(new URLSearchParams(form).toString());
   });
 }
+
+/** Waits until the service worker has this page. */
+export async function installed(page) {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    }
+  });
+}
+
+/** Takes the network from a browser, its service worker included, or gives it back. */
+export async function offline(context, isOffline) {
+  await context.setOffline(isOffline);
+}

@@ -7,9 +7,12 @@ mod equipment;
 mod farm;
 mod farms;
 mod faults;
+mod feed;
 mod form;
 mod live;
 mod mood;
+mod offline;
+mod push;
 mod settings;
 mod sign_in;
 mod trouble;
@@ -39,6 +42,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/alarms/{alarm}", get(alarm::alarm))
         .route("/alarms/{alarm}/{act}", post(alarm::act))
         .route("/settings", get(settings::settings))
+        .route("/push", post(push::subscribe))
+        .route("/push/{browser}/remove", post(push::unsubscribe))
+        .route("/offline", get(offline::page))
+        .route("/offline/me", get(offline::me))
+        .route("/offline/open", get(offline::open))
         .route("/language", post(settings::language))
         .route("/live", get(live::live))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
@@ -46,8 +54,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/forgotten-password", get(sign_in::forgotten_form).post(sign_in::forgotten))
         .route("/reset-password", get(sign_in::reset_form).post(sign_in::reset))
         .route("/sign-out", post(sign_in::sign_out))
-        .merge(admin::routes())
         .merge(equipment::routes())
+        .merge(feed::routes())
+        // What is above may be kept in a person's browser; what is below is not.
+        .layer(middleware::from_fn(offline::of_person))
+        .merge(admin::routes())
         .layer(middleware::from_fn(admin::first_page))
 }
 
@@ -56,11 +67,16 @@ pub(crate) fn plain_routes() -> Router<App> {
     Router::new()
         .route("/assets/{name}", get(assets::asset))
         .route("/manifest.webmanifest", get(manifest))
+        .route("/sw.js", get(service_worker))
         .route("/healthz", get(async || "ok"))
 }
 
 async fn manifest(State(app): State<App>, headers: HeaderMap) -> Response {
     app.assets.answer_named("manifest.webmanifest", &headers)
+}
+
+async fn service_worker(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.assets.answer_named("sw.js", &headers)
 }
 
 /// A filled template as an answer.

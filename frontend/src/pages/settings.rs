@@ -5,25 +5,38 @@ use axum::response::Response;
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderValue, header};
 use serde::Deserialize;
+use uuid::Uuid;
+use valmetal_runtime::error::chain;
 
 use super::{
     form::GuestForm,
-    html, redirect,
+    html, push, redirect,
     visit::{LANGUAGE, Shell, Visit, of_tag},
 };
-use crate::session::local_path;
+use crate::{api::Subscriptions, session::local_path};
 
 #[derive(Template)]
 #[template(path = "settings.html")]
 struct Settings {
     shell: Shell,
     email: String,
+    /// How the person is told in browsers; nothing where the API does not say: signing out must be possible then too.
+    subscriptions: Option<Subscriptions>,
+    request_key: String,
 }
 
 /// `GET /settings`
 pub(super) async fn settings(visit: Visit) -> Response {
     let email = visit.signed.claims.email.clone().unwrap_or_default();
-    html(&Settings { shell: visit.shell(visit.words().settings), email })
+    let subscriptions = match push::read(&visit).await {
+        Ok(subscriptions) => Some(subscriptions),
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "the notifications of a person cannot be read");
+            None
+        }
+    };
+    let shell = visit.shell(visit.words().settings);
+    html(&Settings { shell, email, subscriptions, request_key: Uuid::new_v4().to_string() })
 }
 
 #[derive(Deserialize)]

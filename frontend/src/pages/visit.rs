@@ -17,11 +17,14 @@ use crate::{
     app::App,
     assets::Assets,
     session::{Claims, Signed},
-    words::Words,
+    words::{OfflineWords, Weight, Words},
 };
 
 /// The cookie with the language that somebody chose.
 pub(super) const LANGUAGE: &str = "language";
+
+/// The cookie with what somebody weighs with.
+pub(super) const UNITS: &str = "units";
 
 /// Somebody's request, signed in or not.
 pub(crate) struct Guest {
@@ -29,6 +32,7 @@ pub(crate) struct Guest {
     pub(super) words: &'static Words,
     pub(super) headers: HeaderMap,
     path: String,
+    unit: Weight,
     claims: Option<Claims>,
     form_token: String,
 }
@@ -54,6 +58,8 @@ pub(super) struct Shell {
     pub(super) path: String,
     /// The farm that the page is about, and which of its parts.
     pub(super) place: Option<Place>,
+    /// What the person weighs with.
+    pub(super) unit: Weight,
     /// The pages above this one: where, and what they are called.
     pub(super) crumbs: Vec<(String, String)>,
     assets: Arc<Assets>,
@@ -118,6 +124,11 @@ impl Shell {
         ]
     }
 
+    /// The words of being without a network.
+    pub(super) fn offline(&self) -> &'static OfflineWords {
+        OfflineWords::of(self.w.language)
+    }
+
     /// The language, as HTML names it.
     pub(super) fn lang(&self) -> &'static str {
         self.w.language.as_str()
@@ -135,6 +146,7 @@ impl Guest {
             form_token: self.form_token.clone(),
             path: self.path.clone(),
             place: None,
+            unit: self.unit,
             crumbs: Vec::new(),
             assets: Arc::clone(&self.app.assets),
         }
@@ -209,6 +221,7 @@ where
             words: Words::of(language),
             headers: parts.headers.clone(),
             path: path(parts),
+            unit: cookie(&parts.headers, UNITS).map(Weight::of).unwrap_or_default(),
             claims: signed.map(|signed| signed.claims.clone()),
             form_token: signed.map(|signed| signed.session.form_token.clone()).unwrap_or_default(),
         })
@@ -238,16 +251,20 @@ fn path(parts: &Parts) -> String {
     uri.and_then(Uri::path_and_query).map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
+/// The value of a cookie.
+fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+    let all = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut pairs = all.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find_map(|(name, value)| (name == wanted).then_some(value))
+}
+
 /// What somebody chose here; else what their account says; else what their browser asks for.
 fn language(headers: &HeaderMap, claims: Option<&Claims>) -> Language {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let chosen = text(header::COOKIE)
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == LANGUAGE).then(|| of_tag(value)).flatten());
-    chosen
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    cookie(headers, LANGUAGE)
+        .and_then(of_tag)
         .or_else(|| claims.and_then(Claims::language))
-        .or_else(|| text(header::ACCEPT_LANGUAGE).split(',').find_map(of_tag))
+        .or_else(|| accepted.unwrap_or_default().split(',').find_map(of_tag))
         .unwrap_or(Language::En)
 }
 

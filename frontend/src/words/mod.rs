@@ -5,14 +5,17 @@ mod macros;
 
 mod admin;
 mod faults;
+mod feeding;
 mod machine;
 mod named;
 mod number;
+mod offline;
 mod table;
 mod time;
 
 pub(crate) use admin::AdminWords;
 pub(crate) use number::Weight;
+pub(crate) use offline::OfflineWords;
 pub(crate) use table::Words;
 #[cfg(test)]
 pub(crate) use table::{EN, FR};
@@ -21,12 +24,13 @@ pub(crate) use table::{EN, FR};
 mod tests {
     use valmetal_domain::entity::Language;
 
-    use super::{AdminWords, EN, FR};
+    use super::{AdminWords, EN, FR, OfflineWords};
 
     #[test]
     fn no_word_is_empty() {
         let all = [EN.all(), FR.all(), AdminWords::of(Language::En).all(), AdminWords::of(Language::Fr).all()];
-        for (name, word) in all.into_iter().flatten() {
+        let offline = [Language::En, Language::Fr].map(|language| OfflineWords::of(language).all());
+        for (name, word) in all.into_iter().chain(offline).flatten() {
             assert!(!word.trim().is_empty(), "{name}");
         }
     }
