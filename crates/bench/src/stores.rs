@@ -28,6 +28,11 @@ const FARMS: u32 = 5;
 /// Months in which the farm has as many.
 const MONTHS: i32 = 6;
 
+/// What fills the sums of records that are there already.
+const QUARTERS: &str = include_str!("../../postgres/migrations/202611211545_feed_quarters.sql");
+/// How that begins.
+const FILLED: &str = "insert into feed_quarter";
+
 /// Series of the machine: what it measures.
 const SERIES: u64 = 10;
 /// The days of a year.
@@ -75,7 +80,11 @@ impl Stores {
                 interrupt::check()?;
                 make_records(&mut connection, "farm-0", month.checked_sub(earlier.months())?).await?;
             }
-            run(&mut connection, "vacuum analyze feed_record".to_owned()).await?;
+            let (_, filled) = QUARTERS.split_once(FILLED).context("the migration fills nothing")?;
+            run(&mut connection, format!("{FILLED}{filled}")).await?;
+            for table in ["feed_record", "feed_quarter"] {
+                run(&mut connection, format!("vacuum analyze {table}")).await?;
+            }
 
             let days: Vec<Timestamp> = (0..=month.days_in_month())
                 .map(|day| Ok(month.checked_add(i64::from(day).days())?.to_zoned(TimeZone::UTC)?.timestamp()))

@@ -1,4 +1,4 @@
-//! The feed store on PostgreSQL: the table `feed_record`, a partition a month.
+//! The feed store on PostgreSQL: the table `feed_record`, a partition a month, and `feed_quarter`, which adds it up.
 
 mod history;
 mod record;

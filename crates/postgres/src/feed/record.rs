@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use valmetal_domain::{
     alarm::ports::StoreError,
     feed::{
-        FeedKey, FeedRecord,
+        CLOSE_KG, EXACT_SHARE, FeedKey, FeedRecord, OUTLIER_SHARE,
         columns::to_columns,
         ports::{RecordFeed, Recorded},
     },
@@ -57,7 +57,8 @@ impl RecordFeed for FeedStore {
 }
 
 impl FeedStore {
-    /// Stores those whose keys are new, and answers which these were.
+    /// Stores those whose keys are new, adds them to what their quarters of an hour are known to sum up to, and answers which
+    /// these were.
     async fn insert(&self, records: &BTreeMap<FeedKey, &FeedRecord>) -> Result<Vec<FeedKey>, StoreError> {
         let rows = records.values().map(|record| columns(record)).collect::<Result<Vec<_>, _>>()?;
         let fresh = sqlx::query!(
@@ -68,10 +69,40 @@ impl FeedStore {
                 select device_id, device_seq, event_end from input order by device_id, device_seq
                 on conflict do nothing
                 returning device_id, device_seq
+            ), stored as (
+                insert into feed_record select input.* from input join fresh using (device_id, device_seq)
+                returning *
+            ), quarters as (
+                insert into feed_quarter as kept (
+                    farm_id, at, record_kind, feed_id, animal_set_id, currency, outcome, steps, targeted, entitlement,
+                    deviation, delivered, refused, dry_matter, total_cost, exact, close, outliers, head, seconds
+                )
+                select farm_id, date_bin('15 minutes', event_end, 'epoch'), record_kind, feed_id, animal_set_id, currency,
+                    case when record_kind = 'SEQUENCE' then outcome end,
+                    count(*), count(delivered - entitlement),
+                    coalesce(sum(entitlement) filter (where delivered is not null), 0),
+                    coalesce(sum(delivered - entitlement), 0), coalesce(sum(delivered), 0), coalesce(sum(refused), 0),
+                    coalesce(sum(delivered * dry_matter_percentage / 100), 0), coalesce(sum(total_cost), 0),
+                    count(*) filter (where abs(delivered - entitlement) <= $2 * entitlement),
+                    count(*) filter (where abs(delivered - entitlement) <= $3),
+                    count(*) filter (where abs(delivered - entitlement) > $4 * entitlement),
+                    coalesce(max(count_observed), 0),
+                    coalesce(extract(epoch from sum(event_end - event_start)), 0)::double precision
+                from stored group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+                on conflict (farm_id, at, record_kind, feed_id, animal_set_id, currency, outcome) do update set
+                    steps = kept.steps + excluded.steps, targeted = kept.targeted + excluded.targeted,
+                    entitlement = kept.entitlement + excluded.entitlement, deviation = kept.deviation + excluded.deviation,
+                    delivered = kept.delivered + excluded.delivered, refused = kept.refused + excluded.refused,
+                    dry_matter = kept.dry_matter + excluded.dry_matter, total_cost = kept.total_cost + excluded.total_cost,
+                    exact = kept.exact + excluded.exact, close = kept.close + excluded.close,
+                    outliers = kept.outliers + excluded.outliers, head = greatest(kept.head, excluded.head),
+                    seconds = kept.seconds + excluded.seconds
             )
-            insert into feed_record select input.* from input join fresh using (device_id, device_seq)
-            returning device_id, device_seq"#,
-            Value::Array(rows)
+            select device_id, device_seq from stored"#,
+            Value::Array(rows),
+            EXACT_SHARE,
+            CLOSE_KG,
+            OUTLIER_SHARE
         )
         .fetch_all(&mut *self.database.acquire().await?)
         .await

@@ -1,13 +1,11 @@
-//! Adding records up.
+//! Adding records up: what a summary is made from by quarters of an hour, which are kept up as records come, since a month has
+//! many records. Days begin on quarters everywhere.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use valmetal_domain::{
     alarm::ports::StoreError,
-    feed::{
-        CLOSE_KG, EXACT_SHARE, OUTLIER_SHARE, StorageUse, Totals, ports::ReadFeedTotals,
-        ports::ReadStorageUse,
-    },
+    feed::{StorageUse, Totals, ports::ReadFeedTotals, ports::ReadStorageUse},
     names::FarmId,
 };
 
@@ -20,33 +18,21 @@ impl ReadFeedTotals for FeedStore {
         let days: Vec<String> = days.iter().map(ToString::to_string).collect();
         let found = sqlx::query_scalar!(
             r#"select to_jsonb(total) as "row!" from (
-                select width_bucket(event_end, $2::text[]::timestamptz[]) - 1 as day,
-                    record_kind, feed_id, animal_set_id, currency,
-                    case when record_kind = 'SEQUENCE' then outcome end as outcome,
-                    count(*) as steps,
-                    count(delivered - entitlement) as targeted,
-                    coalesce(sum(entitlement) filter (where delivered is not null), 0) as entitlement,
-                    coalesce(sum(delivered - entitlement), 0) as deviation,
-                    coalesce(sum(delivered), 0) as delivered,
-                    coalesce(sum(refused), 0) as refused,
-                    coalesce(sum(delivered * dry_matter_percentage / 100), 0) as dry_matter,
-                    coalesce(sum(total_cost), 0) as total_cost,
-                    count(*) filter (where abs(delivered - entitlement) <= $3 * entitlement) as exact,
-                    count(*) filter (where abs(delivered - entitlement) <= $4) as close,
-                    count(*) filter (where abs(delivered - entitlement) > $5 * entitlement) as outliers,
-                    coalesce(max(count_observed), 0) as head,
-                    extract(epoch from sum(event_end - event_start))::double precision as seconds
-                from feed_record
+                select width_bucket(at, (select $2::text[]::timestamptz[])) - 1 as day,
+                    record_kind, feed_id, animal_set_id, currency, outcome,
+                    sum(steps)::bigint as steps, sum(targeted)::bigint as targeted, sum(entitlement) as entitlement,
+                    sum(deviation) as deviation, sum(delivered) as delivered, sum(refused) as refused,
+                    sum(dry_matter) as dry_matter, sum(total_cost) as total_cost, sum(exact)::bigint as exact,
+                    sum(close)::bigint as close, sum(outliers)::bigint as outliers, max(head) as head,
+                    sum(seconds) as seconds
+                from feed_quarter
                 where farm_id = $1
-                    and event_end >= ($2::text[]::timestamptz[])[1]
-                    and event_end < ($2::text[]::timestamptz[])[cardinality($2::text[])]
+                    and at >= ($2::text[]::timestamptz[])[1]
+                    and at < ($2::text[]::timestamptz[])[cardinality($2::text[])]
                 group by 1, 2, 3, 4, 5, 6
             ) total"#,
             farm.as_str(),
-            &days,
-            EXACT_SHARE,
-            CLOSE_KG,
-            OUTLIER_SHARE
+            &days
         )
         .fetch_all(&mut *self.database.acquire().await?)
         .await
