@@ -8,6 +8,7 @@ mod app;
 mod assets;
 pub mod config;
 mod identity;
+mod markdown;
 mod pages;
 mod security;
 mod session;
