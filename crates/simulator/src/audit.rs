@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::time::sleep;
 use valmetal_domain::alarm::{ConditionKey, story::Position};
 
-use crate::{api::Api, device::Sent, latency::position_of, target::Target};
+use crate::{api::Api, device::Sent, history, latency::position_of, target::Target};
 
 /// How often everything is looked at again while something is missing.
 const EVERY: Duration = Duration::from_millis(500);
@@ -30,7 +30,7 @@ pub struct Found {
     pub in_journals: usize,
     /// Messages that are in the dead-letter queue, by reason.
     pub dead_letters: BTreeMap<String, usize>,
-    /// Words that are nowhere.
+    /// What is nowhere: words, steps of runs, measurements.
     pub missing: Vec<String>,
     /// Poison that is not in the dead-letter queue.
     pub missing_dead_letters: usize,
@@ -63,7 +63,8 @@ pub async fn audit(
     let mut last_news = Instant::now();
     let mut last = usize::MAX;
     loop {
-        let found = look(api, &mut dead, sent, truth).await?;
+        let mut found = look(api, &mut dead, sent, truth).await?;
+        found.missing.extend(history::missing(target, api, sent).await?);
         if found.is_complete() {
             return Ok(found);
         }

@@ -46,7 +46,7 @@ struct Own {
 /// A message that a machine made, and what is to be found again of it.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// The topic below `valmetal/<thing>/`.
+    /// The topic below `valmetal/<thing>/`; `shadow` is a report to the machine's shadow.
     pub topic: &'static str,
     /// What is published.
     pub payload: Vec<u8>,
@@ -191,7 +191,10 @@ pub struct Publisher {
 impl Publisher {
     /// Publishes once, at least once by the protocol. Returns when the message is with the connection.
     pub async fn publish(&self, topic: &str, payload: Vec<u8>) -> Result<()> {
-        let topic = format!("valmetal/{}/{topic}", self.thing);
+        let topic = match topic {
+            shadow::TOPIC => shadow::reports(self.thing.as_str()),
+            topic => format!("valmetal/{}/{topic}", self.thing),
+        };
         self.client.publish(topic, QoS::AtLeastOnce, false, payload).await.context("the connection is closed")
     }
 }

@@ -7,10 +7,14 @@
 pub mod api;
 pub mod audit;
 pub mod device;
+pub mod feeding;
+mod history;
 pub mod latency;
+pub mod measuring;
 pub mod plan;
 pub mod report;
 pub mod run;
 pub mod scenario;
 mod shadow;
 pub mod target;
+mod work;

@@ -6,7 +6,8 @@ use anyhow::{Result, bail};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use crate::{
-    scenario::{Event, Fault, Load, Scenario, Step},
+    feeding::{self, Manner, Menu},
+    scenario::{Event, Fault, Feeding, Load, Scenario, Step, Work},
     target::Machine,
 };
 
@@ -33,6 +34,9 @@ pub fn make(scenario: &Scenario, machines: &[Machine], seed: u64) -> Result<Vec<
     }
     if let Some(load) = &scenario.load {
         acts.extend(of_load(load, machines, &mut random)?);
+        if let Some(work) = scenario.work {
+            acts.extend(of_work(work, load.lasts, machines, &mut random)?);
+        }
     }
     acts.sort_by_key(|act| act.at);
     Ok(acts)
@@ -94,5 +98,82 @@ fn of_load(load: &Load, machines: &[Machine], random: &mut StdRng) -> Result<Vec
         *active = !*active;
         let event = if *active { Event::Raise(fault.clone()) } else { Event::Clear(fault.clone()) };
         acts.push(Act { at: Duration::from_secs_f64(at), machine: *machine, event });
+    }
+}
+
+/// The share of loads that are far off, and of runs that are broken off: now and then one is.
+const OUTLIERS: f64 = 0.01;
+const ABORTED: f64 = 0.02;
+
+/// What machines do and say beside faults.
+fn of_work(work: Work, lasts: Duration, machines: &[Machine], random: &mut StdRng) -> Result<Vec<Act>> {
+    let mut acts = Vec::new();
+    for (index, machine) in machines.iter().enumerate() {
+        // Machines do not speak all at once.
+        let mut each = |every: Duration, event: Event| {
+            let first = every.mul_f64(random.random());
+            let times = (0_u32..).map(move |n| first + every * n).take_while(|at| *at < lasts);
+            acts.extend(times.map(|at| Act { at, machine: index, event: event.clone() }));
+        };
+        each(work.measures, Event::Measure);
+        each(work.reports, Event::Report);
+        let of_the_farm = machines.iter().filter(|other| other.farm_id == machine.farm_id);
+        let things: Vec<&str> = of_the_farm.map(|other| other.thing_name.as_str()).collect();
+        let Some(menu) = Menu::of(&machine.thing_name, &things) else { continue };
+        acts.extend(feed(work, &menu, lasts, random)?.into_iter().map(|(at, feeding)| Act {
+            at,
+            machine: index,
+            event: Event::Feed(Box::new(feeding)),
+        }));
+    }
+    Ok(acts)
+}
+
+/// The runs of a machine that end in time.
+fn feed(work: Work, menu: &Menu, lasts: Duration, random: &mut StdRng) -> Result<Vec<(Duration, Feeding)>> {
+    let manner = Manner { outliers: OUTLIERS, aborted: ABORTED, pace: work.pace };
+    let mut steps = Vec::new();
+    let mut begins = work.feeds.mul_f64(random.random::<f64>() / 4.0);
+    for run in 0.. {
+        let planned = feeding::run(menu, manner, random)?;
+        let ends = begins + planned.last().map_or(Duration::ZERO, |last| last.ends);
+        if ends >= lasts {
+            break;
+        }
+        steps.extend(planned.into_iter().map(|planned| (begins + planned.ends, Feeding { run, begins, planned })));
+        begins = (begins + work.feeds).max(ends);
+    }
+    Ok(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_normal_day_has_telemetry_of_all_and_whole_runs_of_those_that_feed() {
+        let machine = |name: &str| Machine {
+            thing_name: name.to_owned(),
+            farm_id: "a".to_owned(),
+            entity_id: name.to_owned(),
+            cert_file: "c".into(),
+            key_file: "k".into(),
+        };
+        let machines = [machine("mixer-a-01"), machine("silo-a-01"), machine("gateway-a")];
+        let acts = make(&Scenario::find("normal-day").unwrap(), &machines, 7).unwrap();
+        for index in 0..machines.len() {
+            let count = |wanted: fn(&Event) -> bool| {
+                acts.iter().filter(|act| act.machine == index && wanted(&act.event)).count()
+            };
+            assert!(count(|event| matches!(event, Event::Measure)) > 10, "{index}");
+            assert!(count(|event| matches!(event, Event::Report)) > 2, "{index}");
+            assert_eq!(count(|event| matches!(event, Event::Feed(_))) > 0, index == 0);
+        }
+        let ends = acts.iter().filter_map(|act| match &act.event {
+            Event::Feed(feeding) => Some((feeding.run, act.at)),
+            _ => None,
+        });
+        let ends: Vec<_> = ends.collect();
+        assert!(ends.is_sorted(), "a run ends before the next one begins: {ends:?}");
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     report::Report,
     scenario::{Delivery, Event, Scenario},
     target::{Machine, Mqtt, Target},
+    work::Working,
 };
 
 /// How long the broker may take to acknowledge what was sent last.
@@ -43,6 +44,7 @@ pub async fn run(target: &Target, scenario: &Scenario, seed: u64, settle: Durati
             machine: target.devices[index].clone(),
             mqtt: target.mqtt.clone(),
             delivery: scenario.delivery,
+            obeys: scenario.work.is_some(),
             random: StdRng::seed_from_u64(seed.wrapping_add(index as u64 + 1)),
             ledger: ledger.clone(),
             tell: tell.clone(),
@@ -84,6 +86,8 @@ struct Running {
     machine: Machine,
     mqtt: Mqtt,
     delivery: Delivery,
+    /// Whether it does what its shadow desires.
+    obeys: bool,
     random: StdRng,
     ledger: Ledger,
     tell: mpsc::UnboundedSender<Sent>,
@@ -100,6 +104,7 @@ struct Life {
 impl Running {
     async fn live(mut self, timetable: Vec<Act>) -> Result<Life> {
         let mut story = Story::new(ThingName::new(self.machine.thing_name.clone())?, Timestamp::now());
+        let mut working = Working::new(&self.machine.thing_name, Timestamp::now());
         let mut connection = Some(self.connect(&story).await?);
         let began = tokio::time::Instant::now();
         let mut late = JoinSet::new();
@@ -114,6 +119,9 @@ impl Running {
                 Event::Publish(poison) => {
                     Some(Outgoing { topic: "alarms", payload: poison.payload(), word: None })
                 }
+                Event::Measure => Some(working.measure(now)),
+                Event::Report => Some(working.report(now)),
+                Event::Feed(feeding) => Some(working.feed(feeding)?),
                 Event::Disconnect {} => {
                     if let Some(connection) = connection.take() {
                         connection.cut();
@@ -165,6 +173,9 @@ impl Running {
     async fn connect(&mut self, story: &Story) -> Result<Connection> {
         let connection = Connection::open(&self.machine, &self.mqtt).await?;
         self.published = 1;
+        if self.obeys {
+            connection.obey().await?;
+        }
         let publisher = connection.publisher();
         send(&publisher, &self.machine, story.snapshot(Timestamp::now()), false, &self.ledger, &self.tell)
             .await?;

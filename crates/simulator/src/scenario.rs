@@ -9,6 +9,8 @@ use valmetal_domain::{
     names::{AlarmCode, Component},
 };
 
+use crate::feeding::Planned;
+
 /// A scenario.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -21,9 +23,29 @@ pub struct Scenario {
     /// What happens at random.
     #[serde(default)]
     pub load: Option<Load>,
+    /// What the machines do and say beside that, for as long as the load lasts.
+    #[serde(default)]
+    pub work: Option<Work>,
     /// What the network does to the messages.
     #[serde(default)]
     pub delivery: Delivery,
+}
+
+/// What machines do and say while nothing is wrong with them.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Work {
+    /// How often a machine says what it measures.
+    #[serde(deserialize_with = "duration")]
+    pub measures: Duration,
+    /// How often it reports that to its shadow.
+    #[serde(deserialize_with = "duration")]
+    pub reports: Duration,
+    /// How often a machine that feeds begins a run.
+    #[serde(deserialize_with = "duration")]
+    pub feeds: Duration,
+    /// How long a step of a run takes, of what it takes a real machine.
+    pub pace: f64,
 }
 
 /// Something that happens to machines.
@@ -75,6 +97,26 @@ pub enum Event {
     Reboot {},
     /// Anything, byte for byte.
     Publish(Poison),
+    /// The machine says what it measures.
+    #[serde(skip)]
+    Measure,
+    /// It reports that to its shadow.
+    #[serde(skip)]
+    Report,
+    /// It has finished a step of a run.
+    #[serde(skip)]
+    Feed(Box<Feeding>),
+}
+
+/// A step of a run.
+#[derive(Debug, Clone)]
+pub struct Feeding {
+    /// Which run of the machine, from 0.
+    pub run: u64,
+    /// When the run began, from the beginning.
+    pub begins: Duration,
+    /// The step.
+    pub planned: Planned,
 }
 
 /// A condition of a machine.

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+/// What stands for the shadow among the topics of a machine.
+pub(crate) const TOPIC: &str = "shadow";
+
 /// Where a machine is told what is desired and not reported yet.
 pub(crate) fn told(thing: &str) -> String {
     format!("$aws/things/{thing}/shadow/update/delta")

@@ -29,7 +29,7 @@ pub(crate) struct Options {
     /// How many machines take part in a random load
     #[arg(long)]
     devices: Option<usize>,
-    /// Messages a second of a random load, of all machines together
+    /// Messages about faults a second of a random load, of all machines together
     #[arg(long)]
     rate: Option<f64>,
     /// How long a random load lasts, such as 30s or 5m
@@ -126,9 +126,11 @@ async fn target(settings: &Settings, options: &Options, machines: Option<usize>)
 
 async fn add_machines(settings: &Settings, machines: usize) -> Result<()> {
     let step = output::Step::start("machines");
-    let config = aws::config(status::running(settings)?);
+    let ports = status::running(settings)?;
+    let config = aws::config(ports);
     let stack = stack::describe(&aws_sdk_cloudformation::Client::new(&config), stack::NAME).await?;
-    let seeded = seed::run(settings, &config, &stack.context("nothing is deployed")?, machines).await?;
+    let stack = stack.context("nothing is deployed")?;
+    let seeded = seed::run(settings, ports, &config, &stack, machines).await?;
     step.done(format!("{} machines with certificates", seeded.devices));
     Ok(())
 }

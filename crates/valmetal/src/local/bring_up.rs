@@ -79,7 +79,7 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     let step = Step::start("demo");
     let stack =
         stack::describe(&cloud_formation, stack::NAME).await?.context("the stack was just deployed")?;
-    let seeded = seed::run(settings, &config, &stack, wanted.machines)
+    let seeded = seed::run(settings, ports, &config, &stack, wanted.machines)
         .await
         .context("the demo cannot be seeded (`valmetal reset` deletes data of another version)")?;
     step.done(format!("{} farms, {} devices, {} users", seeded.farms, seeded.devices, seeded.users));
@@ -107,7 +107,7 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     if wanted.simulator {
         let step = Step::start("simulator");
         simulator::start(settings, processes)?;
-        step.done("a fault a minute");
+        step.done("the machines work, with a fault a minute");
     }
     Ok(())
 }

@@ -1,20 +1,34 @@
-//! The demo: farms with machines, and people of every role, from `sam/local/demo.yaml`.
+//! The demo: farms with machines, and people of every role, from `sam/local/demo.yaml`; what they wrote down, from
+//! `sam/local/library.yaml`; and what the machines did in the last month.
 //!
 //! Seeding adds what is missing and changes nothing that is there, so a person's own changes stay.
 
 mod demo;
+mod documents;
 mod grow;
 mod hierarchy;
+mod history;
+mod library;
+mod papers;
+mod pdf;
 mod people;
 mod things;
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result};
 use aws_types::SdkConfig;
+use jiff::Timestamp;
 use valmetal_aws::dynamodb::{FarmReader, FarmWriter};
+use valmetal_postgres::{Config, Database};
 
-use self::hierarchy::Hierarchy;
+use self::{
+    hierarchy::Hierarchy,
+    papers::{Authors, Papers},
+};
 use super::{
-    settings::Settings,
+    aws, postgres,
+    settings::{Ports, Settings},
     stack::Stack,
     state,
     status::{Demo, demo_file},
@@ -34,6 +48,7 @@ pub(crate) struct Seeded {
 /// When the demo's file is faulty or the stack has not what it needs.
 pub(crate) async fn run(
     settings: &Settings,
+    ports: Ports,
     config: &SdkConfig,
     stack: &Stack,
     machines: usize,
@@ -69,6 +84,8 @@ pub(crate) async fn run(
         id: output("UserPoolId")?.clone(),
     };
     let mut users = Vec::new();
+    let mut admin = None;
+    let mut farmers = BTreeMap::new();
     for user in &demo.users {
         let kept = before.users.iter().find(|kept| kept.username == user.username);
         let (id, signed_in) =
@@ -79,10 +96,24 @@ pub(crate) async fn run(
                 .await
                 .with_context(|| format!("the user {}", user.username))?;
         }
+        match user.role {
+            demo::Role::Admin => admin = Some(id),
+            demo::Role::Farmer => farmers.extend(user.farms.iter().map(|farm| (farm.clone(), id.clone()))),
+            demo::Role::Technician | demo::Role::Worker => {}
+        }
         users.push(signed_in);
     }
+    let authors = Authors { admin: admin.context("the demo has no administrator")?, farmers };
+
+    let now = Timestamp::now();
+    let library = library::read(&settings.library())?;
+    let url = postgres::url(settings, ports)?.context("PostgreSQL does not run")?;
+    let database = Database::open(Some(Config::new(&url)?));
+    Papers { database: database.clone(), authors: &authors, now }.add(&library).await?;
+    documents::add(&aws::s3(config), output("FilesBucket")?, &library.documents, now).await?;
+    let history_until = history::add(&database, &demo, before.history_until, now).await?;
 
     let seeded = Seeded { farms: demo.farms.len(), devices: devices.len(), users: users.len() };
-    state::write(&file, &Demo { users, devices })?;
+    state::write(&file, &Demo { users, devices, history_until })?;
     Ok(seeded)
 }

@@ -48,6 +48,11 @@ impl Settings {
         self.root.join("sam/local/demo.yaml")
     }
 
+    /// The file with what people of the demo wrote down.
+    pub(crate) fn library(&self) -> PathBuf {
+        self.root.join("sam/local/library.yaml")
+    }
+
     /// The pinned requirements of one tool environment.
     pub(crate) fn requirements(&self, name: &str) -> PathBuf {
         self.root.join("sam/local").join(name).with_extension("txt")

@@ -1,4 +1,5 @@
-//! The simulator in the background: a machine of the demo now and then has a fault, so that there is something to see.
+//! The simulator in the background: the machines of the demo measure and feed, and now and then one has a fault, so that there is
+//! something to see.
 //!
 //! A machine can be connected once only. While a person simulates something with the same machines, this one rests.
 
@@ -14,7 +15,7 @@ use super::{
 
 /// What is simulated.
 const SCENARIO: &str = "normal-day";
-/// Messages a second of all machines together: one a minute.
+/// Faults a second of all machines together, raised or cleared: one a minute.
 const RATE: &str = "0.017";
 
 /// Starts the simulator; a running one is left as it is.

@@ -80,6 +80,9 @@ pub(crate) struct Device {
 pub(crate) struct Demo {
     pub(crate) users: Vec<User>,
     pub(crate) devices: Vec<Device>,
+    /// Until when there is a history of the machines.
+    #[serde(default)]
+    pub(crate) history_until: Option<jiff::Timestamp>,
 }
 
 /// Where the demo's sign-ins and machines are kept.
