@@ -1,0 +1,48 @@
+// Every kind of page that somebody can get to by links, found by following them.
+
+/** What is alike in the addresses of two pages of one kind: ids left out, and of a query only what it asks. */
+export function kindOf(address) {
+  const { pathname, searchParams } = new URL(address, "http://here");
+  const parts = pathname.split("/").map((part, at, all) => (isId(part, all[at - 1]) ? "*" : part));
+  const asked = [...new Set(searchParams.keys())].filter((name) => !["cursor", "under", "username", "next"].includes(name));
+  const view = searchParams.get("view");
+  return parts.join("/") + (view ? `?view=${view}` : asked.length > 0 ? `?${asked.sort().join("&")}` : "");
+}
+
+/** An id stands behind the name of what there are many of, and is no word of ours. */
+function isId(part, before) {
+  const isOurs = ["new", "alarms", "values", "history", "report", "deploy", "validate"].includes(part);
+  return Boolean(before) && !isOurs && (before.endsWith("s") || ["equipment", "catalogue", "content"].includes(before));
+}
+
+/** A page of each kind that links lead to from `start`, as addresses by kind; and the links that lead to no page. */
+export async function crawl(page, start = "/") {
+  const found = new Map();
+  const faults = [];
+  const waiting = [start];
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    const kind = kindOf(address);
+    if (found.has(kind)) continue;
+    found.set(kind, address);
+    const answer = await page.goto(address);
+    const isPage = answer?.headers()["content-type"]?.startsWith("text/html");
+    if (!isPage) {
+      found.delete(kind);
+      continue;
+    }
+    if (!answer.ok()) {
+      faults.push(`${address}, to which a page leads, answers ${answer.status()}`);
+      found.delete(kind);
+      continue;
+    }
+    const { origin } = new URL(page.url());
+    const links = await page.locator("a[href]:not([download])").evaluateAll((all) => all.map(({ href }) => href));
+    for (const link of links.map((href) => new URL(href))) {
+      if (link.origin !== origin) continue;
+      const next = link.pathname + link.search;
+      if (!/\.(csv|json|pdf|ics|png|svg)$/.test(link.pathname) && !found.has(kindOf(next))) waiting.push(next);
+    }
+  }
+  return { pages: found, faults };
+}
