@@ -83,8 +83,8 @@ impl Document {
 
     /// Where `value` is not what `schema` says.
     fn misfits(&self, schema: &Value, value: &Value) -> Vec<String> {
-        let mut whole = schema.clone();
-        whole["components"] = json!({ "schemas": self.whole["components"]["schemas"] });
+        let components = json!({ "schemas": self.whole["components"]["schemas"] });
+        let whole = json!({ "allOf": [schema], "components": components });
         let validator = jsonschema::validator_for(&whole).expect("the document's schemas are schemas");
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }

@@ -12,4 +12,5 @@ mod readme;
 mod schemathesis;
 mod server;
 mod story;
+mod waits;
 mod world;

@@ -5,19 +5,16 @@
 
 use std::{env, fs, process::Stdio, time::Duration};
 
-use serde_json::json;
 use tokio::process::Command;
-use valmetal_tests::local_cloud::LocalCloud;
 
 use crate::{
     document::file,
     platform::{Platform, Way},
+    waits::with_real_waits,
 };
 
 /// How long a tour may take.
 const WITHIN: Duration = Duration::from_mins(5);
-/// The factor of the waits that `make test` brings its cloud up with.
-const TESTS_WAIT_SCALE: &str = "0.01";
 /// What separates the commands' answers.
 const MARK: &str = "=== of command ";
 
@@ -90,15 +87,9 @@ async fn tour(heading: &str, way: Way) {
     }
 }
 
-/// The waits of the escalation are those of `make up` meanwhile: else it would have told everybody before it is stopped.
 #[tokio::test]
 async fn the_tour_of_an_alarm_is_as_written() {
-    let cloud = LocalCloud::find();
-    let scale = |factor: &str| json!({ "stepfunctions._SFN_WAIT_SCALE": factor });
-    cloud.configure(&scale("1")).await;
-    let ran = tokio::spawn(tour("A motor overload, from the machine to the person", Way::Functions)).await;
-    cloud.configure(&scale(TESTS_WAIT_SCALE)).await;
-    ran.unwrap();
+    with_real_waits(tour("A motor overload, from the machine to the person", Way::Functions)).await;
 }
 
 #[tokio::test]
