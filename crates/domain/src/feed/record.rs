@@ -67,6 +67,7 @@ pub struct FeedStep {
     pub dry_matter_percentage: Option<f64>,
     /// What it cost, with at most four decimals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
     pub total_cost: Option<Decimal>,
     /// The currency of the cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -113,6 +113,7 @@ pub struct Cost {
     /// The currency.
     pub currency: Currency,
     /// The sum.
+    #[schemars(with = "f64")]
     pub total: Decimal,
     /// The same per animal and day, where animals were counted.
     pub per_head: Option<f64>,
