@@ -19,29 +19,31 @@ function isId(part, before) {
 export async function crawl(page, start = "/") {
   const found = new Map();
   const faults = [];
+  const seen = new Set();
   const waiting = [start];
   while (waiting.length > 0) {
     const address = waiting.shift();
     const kind = kindOf(address);
-    if (found.has(kind)) continue;
-    found.set(kind, address);
-    const answer = await page.goto(address);
-    const isPage = answer?.headers()["content-type"]?.startsWith("text/html");
-    if (!isPage) {
-      found.delete(kind);
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    const answer = await page.goto(address).catch((error) => {
+      if (!error.message.includes("Download is starting")) throw error;
+    });
+    if (!answer?.headers()["content-type"]?.startsWith("text/html")) {
+      // A file, and no page.
       continue;
     }
     if (!answer.ok()) {
       faults.push(`${address}, to which a page leads, answers ${answer.status()}`);
-      found.delete(kind);
       continue;
     }
+    found.set(kind, address);
     const { origin } = new URL(page.url());
     const links = await page.locator("a[href]:not([download])").evaluateAll((all) => all.map(({ href }) => href));
     for (const link of links.map((href) => new URL(href))) {
       if (link.origin !== origin) continue;
       const next = link.pathname + link.search;
-      if (!/\.(csv|json|pdf|ics|png|svg)$/.test(link.pathname) && !found.has(kindOf(next))) waiting.push(next);
+      if (!/\.(csv|json|pdf|ics|png|svg)$/.test(link.pathname) && !seen.has(kindOf(next))) waiting.push(next);
     }
   }
   return { pages: found, faults };
