@@ -1,9 +1,12 @@
 //! The client of the API: the person's token on every call, problem documents as errors.
 
 mod feed;
+mod audit;
 mod catalogue;
+mod content;
 mod http;
 mod machine;
+mod maintenance;
 mod problem;
 mod push;
 mod things;
@@ -11,11 +14,14 @@ mod types;
 mod users;
 
 pub(crate) use feed::*;
+pub(crate) use audit::{Execution, ReachablePerson};
 pub(crate) use catalogue::{
     AddedVersion, CatalogueVersion, CatalogueVersions, Configuration, Document, Judgement, WhatIfStatus, WhatIfView,
 };
+pub(crate) use content::{Article, ArticleVersion};
 pub(crate) use http::{Api, As};
 pub(crate) use machine::*;
+pub(crate) use maintenance::*;
 pub(crate) use push::Subscriptions;
 pub(crate) use problem::{ApiError, FieldProblem, Problem};
 pub(crate) use things::{Provisioned, ThingInside};

@@ -107,6 +107,8 @@ pub(crate) struct Alarm {
 pub(crate) struct Escalation {
     /// How it goes.
     pub(crate) status: EscalationStatus,
+    /// The level that was last told, from 1; 0 before the first.
+    pub(crate) level: u32,
 }
 
 /// An alarm with what to do and what happened.
@@ -131,6 +133,8 @@ pub(crate) struct JournalEntry {
     pub(crate) event: JournalEvent,
     /// By whom.
     pub(crate) actor: Actor,
+    /// The state after.
+    pub(crate) after: DerivedState,
     /// Why.
     pub(crate) reason: Option<String>,
 }

@@ -2,7 +2,11 @@
 
 use valmetal_domain::{
     access::Role,
-    entity::{FarmRole, Language},
+    alarm::escalation::EscalationStatus,
+    audit::{Action, Kind},
+    content::ArticleKind,
+    entity::{Channel, FarmRole, Language},
+    subscription::Failure,
     user::User,
 };
 
@@ -196,6 +200,82 @@ words! { AdminWords, ADMIN_EN, ADMIN_FR;
     change_catalogue: "Make this change in the catalogue", "Faire ce changement dans le catalogue";
     running: "The journal is being gone through:", "Le journal est parcouru :";
     too_long: "The journal of this period is longer than can be gone through. Ask about a shorter one.", "Le journal de cette période est trop long. Choisissez-en une plus courte.";
+
+    // Key figures
+    key_figures: "Alarm key figures", "Indicateurs d'alarmes";
+    show: "Show", "Afficher";
+    busiest_day: "Per hour, on the busiest day", "Par heure, le jour le plus chargé";
+    floods: "Floods", "Avalanches";
+    flood_time: "Time in flood", "Durée en avalanche";
+    chattering: "Activations in chatter", "Activations en battement";
+    fleeting: "Fleeting", "Fugitives";
+    stale: "Stale", "Périmées";
+    stale_now: "Stale today", "Périmées aujourd'hui";
+    exhausted: "Told everybody, nobody took it", "Tous avertis, sans réponse";
+    per_hour_by_day: "Alarms per hour, by day", "Alarmes par heure, par jour";
+    limit_note: "The dashed line is what one person can deal with for long: six alarms an hour (ISA-18.2).", "La ligne pointillée est ce qu'une personne peut traiter longtemps : six alarmes par heure (ISA-18.2).";
+    day: "Day", "Jour";
+    per_hour: "Per hour", "Par heure";
+    taken_half: "Half taken within", "La moitié prise en";
+    taken_most: "95 % taken within", "95 % prises en";
+    top_ten: "The ten most frequent", "Les dix plus fréquentes";
+    times: "Times", "Fois";
+    no_alarm_in_period: "No alarm in this period.", "Aucune alarme dans cette période.";
+
+    // Executions
+    executions: "Executions", "Exécutions";
+    execution: "Execution", "Exécution";
+    running_now: "Running", "En cours";
+    all_of_them: "All", "Toutes";
+    escalation_word: "Escalation", "Escalade";
+    level: "level", "niveau";
+    no_execution: "Nobody is being told of anything.", "Personne n'est averti de quoi que ce soit.";
+    more_farms: "More farms", "Plus de fermes";
+    began: "Began", "Début";
+    ended: "Ended", "Fin";
+    before_first_level: "Before the first call", "Avant le premier appel";
+    level_told: "Told: step", "Averti : étape";
+    level_failed: "Nobody could be told: step", "Personne n'a pu être averti : étape";
+    everybody_told: "Everybody was told", "Tout le monde a été averti";
+    the_alarm: "The alarm", "L'alarme";
+    the_escalation: "Who was told", "Qui a été averti";
+
+    // Content
+    articles: "Articles", "Articles";
+    new_article: "New article", "Nouvel article";
+    title: "Title", "Titre";
+    body_markdown: "Text (Markdown)", "Texte (Markdown)";
+    about_models: "Models, with commas; empty for all", "Modèles, séparés par des virgules; vide pour tous";
+    about_alarms: "Alarm codes, with commas", "Codes d'alarme, séparés par des virgules";
+    changed_at: "Changed", "Modifié";
+    no_article: "No article here.", "Aucun article ici.";
+    preview: "Preview", "Aperçu";
+    save_draft: "Save the draft", "Enregistrer le brouillon";
+    publish_draft: "Publish the draft", "Publier le brouillon";
+    unpublish: "Take back", "Retirer";
+    is_published: "The draft is published.", "Le brouillon est publié.";
+    is_unpublished: "Nobody reads it any more. Its versions stay.", "Plus personne ne le lit. Ses versions restent.";
+    delete_article: "Delete article", "Supprimer l'article";
+    versions_go: "All its versions and its draft are deleted.", "Toutes ses versions et son brouillon sont supprimés.";
+    is_read: "what people read", "ce que les gens lisent";
+    never_published: "It was never published.", "Il n'a jamais été publié.";
+
+    // Reachability and audit
+    reachability: "Reachability", "Joignabilité";
+    reachability_why: "Whose channels were last seen to work. That a channel took a message does not mean that it was read.", "Quels canaux fonctionnaient la dernière fois. Qu'un canal ait accepté un message ne veut pas dire qu'il a été lu.";
+    channels: "Channels", "Canaux";
+    works: "works", "fonctionne";
+    does_not_work: "does not work", "ne fonctionne pas";
+    never_tried: "never tried", "jamais essayé";
+    cannot_be_told: "Cannot be told of anything", "Ne peut être averti de rien";
+    audit: "Audit", "Journal des actions";
+    no_farm_platform: "None: the platform", "Aucune : la plateforme";
+    from: "From", "Du";
+    to: "To", "Au";
+    when: "When", "Quand";
+    who: "Who", "Qui";
+    what: "What", "Quoi";
+    nothing_done: "Nobody did anything in this time.", "Personne n'a rien fait pendant cette période.";
 }
 
 impl AdminWords {
@@ -205,6 +285,8 @@ impl AdminWords {
             "saved" => Some(self.saved),
             "invited" => Some(self.invited),
             "kept" => Some(self.kept),
+            "published" => Some(self.is_published),
+            "unpublished" => Some(self.is_unpublished),
             "deploying" => Some(self.deploying),
             _ => None,
         }
@@ -224,6 +306,107 @@ impl AdminWords {
             "ROLLED_BACK" | "REVERTED" => self.pick("Taken back", "Annulé"),
             "ROLLING_BACK" => self.pick("Being taken back", "En cours d'annulation"),
             _ => self.pick("On its way", "En cours"),
+        }
+    }
+
+    /// How an escalation goes.
+    pub(crate) fn escalation(&self, status: &EscalationStatus) -> &'static str {
+        match status {
+            EscalationStatus::Wanted => self.pick("About to begin", "Sur le point de commencer"),
+            EscalationStatus::Running => self.pick("Running", "En cours"),
+            EscalationStatus::Stopped => self.pick("Stopped", "Arrêtée"),
+            EscalationStatus::Exhausted => self.pick("Everybody told, no answer", "Tous avertis, sans réponse"),
+            EscalationStatus::Failed => self.pick("Failed", "Échouée"),
+        }
+    }
+
+    /// How an execution is, by the service's word for it.
+    pub(crate) fn execution_status(&self, status: &str) -> &'static str {
+        match status {
+            "RUNNING" => self.pick("Running", "En cours"),
+            "SUCCEEDED" => self.pick("Done", "Terminée"),
+            "ABORTED" => self.pick("Stopped", "Arrêtée"),
+            "TIMED_OUT" => self.pick("Timed out", "Temps écoulé"),
+            "PENDING_REDRIVE" => self.pick("About to go on", "Sur le point de reprendre"),
+            _ => self.pick("Failed", "Échouée"),
+        }
+    }
+
+    /// The kinds of articles: on the wire, and in words.
+    pub(crate) fn article_kinds(&self) -> [(&'static str, &'static str); 3] {
+        [ArticleKind::Manual, ArticleKind::FixCard, ArticleKind::Notice]
+            .map(|kind| (kind.as_str(), self.article_kind(&kind)))
+    }
+
+    /// A kind of article.
+    pub(crate) fn article_kind(&self, kind: &ArticleKind) -> &'static str {
+        match kind {
+            ArticleKind::Manual => self.pick("Manual", "Manuel"),
+            ArticleKind::FixCard => self.pick("Fix card", "Fiche de dépannage"),
+            ArticleKind::Notice => self.pick("Notice", "Avis"),
+        }
+    }
+
+    /// Whether people read an article, and whether its draft says something else.
+    pub(crate) fn article_state(&self, published: &Option<u32>, changed: &bool) -> &'static str {
+        match (published, changed) {
+            (None, _) => self.pick("Draft", "Brouillon"),
+            (Some(_), true) => self.pick("Published, the draft is newer", "Publié, le brouillon est plus récent"),
+            (Some(_), false) => self.pick("Published", "Publié"),
+        }
+    }
+
+    /// A way to tell somebody.
+    pub(crate) fn channel_name(&self, channel: &Channel) -> &'static str {
+        match channel {
+            Channel::Mail => self.pick("Mail", "Courriel"),
+            Channel::Sms => self.pick("Text message", "Message texte"),
+            Channel::Push => self.pick("Browser", "Navigateur"),
+        }
+    }
+
+    /// Why a channel does not work.
+    pub(crate) fn failure_name(&self, failure: &Failure) -> &'static str {
+        match failure {
+            Failure::Unavailable => self.pick("the channel was away", "le canal ne répondait pas"),
+            Failure::Refused => {
+                self.pick("the address is wrong, or its owner opted out", "adresse erronée, ou désabonnement")
+            }
+            Failure::Gone => self.pick("nobody is there any more", "il n'y a plus personne"),
+        }
+    }
+
+    /// What somebody did, before what it was done to.
+    pub(crate) fn action_name(&self, action: &Action) -> &'static str {
+        match action {
+            Action::Created => self.pick("Created", "A créé"),
+            Action::Changed => self.pick("Changed", "A modifié"),
+            Action::Deleted => self.pick("Deleted", "A supprimé"),
+            Action::UploadRequested => self.pick("Uploaded", "A téléversé"),
+            Action::Deployed => self.pick("Put into force", "A mis en vigueur"),
+            Action::Acknowledged => self.pick("Took", "A pris en charge"),
+            Action::Reset => self.pick("Reset", "A réarmé"),
+            Action::Shelved => self.pick("Put aside", "A mis de côté"),
+            Action::Unshelved => self.pick("Took back from the shelf", "A repris"),
+            Action::Suppressed => self.pick("Suppressed", "A supprimé par conception"),
+            Action::Unsuppressed => self.pick("Ended the suppression of", "A mis fin à la suppression de"),
+            Action::TakenOutOfService => self.pick("Took out of service", "A mis hors service"),
+            Action::ReturnedToService => self.pick("Put back in service", "A remis en service"),
+            Action::Commented => self.pick("Commented on", "A commenté"),
+            Action::Assigned => self.pick("Assigned", "A assigné"),
+        }
+    }
+
+    /// What it was done to.
+    pub(crate) fn audited_kind(&self, kind: &Kind) -> &'static str {
+        match kind {
+            Kind::Alarm => self.pick("the alarm", "l'alarme"),
+            Kind::Farm => self.pick("the farm", "la ferme"),
+            Kind::Entity => self.pick("on the farm:", "sur la ferme :"),
+            Kind::Place => self.pick("the place of the machine", "l'emplacement de la machine"),
+            Kind::Member => self.pick("the member", "le membre"),
+            Kind::File => self.pick("the file", "le fichier"),
+            Kind::Catalogue => self.pick("the catalogue's version", "la version du catalogue"),
         }
     }
 

@@ -1,11 +1,17 @@
 //! The administration: pages of Valmetal's own people, at `/admin` and as the first page of the host `cms.`. Technicians have some
 //! of them. The role decides what is shown; the API decides what is allowed.
 
-pub(super) mod catalogue;
+pub(super) mod articles;
+mod audit;
+mod catalogue;
 mod confirm;
+mod executions;
 mod farms;
+mod figures;
 mod host;
 mod nav;
+mod picker;
+mod reachability;
 mod things;
 mod tree;
 mod users;
@@ -34,10 +40,15 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/users/{user}/disable", post(users::one::disable))
         .route("/admin/users/{user}/invite", post(users::one::invite))
         .route("/admin/users/{user}/delete", get(users::delete::page).post(users::delete::delete))
+        .route("/admin/figures", get(figures::page))
+        .route("/admin/reachability", get(reachability::page))
+        .route("/admin/audit", get(audit::page))
         .merge(farms::routes())
         .merge(things::routes())
         .merge(catalogue::routes())
         .merge(what_if::routes())
+        .merge(executions::routes())
+        .merge(articles::routes())
 }
 
 /// `GET /admin`: the first page that the person has.

@@ -59,6 +59,19 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A document as people can read it: one that is a single line, as templates deploy it, is laid out anew, its fields in their
+/// order. Another stays as whoever wrote it laid it out.
+pub(super) fn readable(document: &str) -> String {
+    if document.trim().contains('\n') {
+        return document.to_owned();
+    }
+    let mut laid_out = Vec::new();
+    let mut from = serde_json::Deserializer::from_str(document);
+    let mut to = serde_json::Serializer::pretty(&mut laid_out);
+    let done = serde_transcode::transcode(&mut from, &mut to).is_ok();
+    String::from_utf8(laid_out).ok().filter(|_| done).unwrap_or_else(|| document.to_owned())
+}
+
 fn definitions(document: &str) -> Option<Vec<&str>> {
     let list: Vec<&RawValue> = serde_json::from_str(Fields::of(document)?.get("definitions")?).ok()?;
     Some(list.into_iter().map(RawValue::get).collect())
@@ -117,7 +130,7 @@ pub(super) fn code_at(document: &str, path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Delays, code_at, with_delays};
+    use super::{Delays, code_at, readable, with_delays};
 
     const DOCUMENT: &str = r#"{
   "version": 2,
@@ -146,6 +159,15 @@ mod tests {
         assert_eq!(changed["definitions"][1]["offDelaySeconds"], 7);
         assert_eq!(changed["definitions"][1]["deadband"], 0.5);
         assert_eq!(changed["definitions"][0]["onDelaySeconds"], 5);
+    }
+
+    #[test]
+    fn a_single_line_is_laid_out_and_anything_else_stays() {
+        let line = r#"{"version":1,"a":{"z":"\u00e9","b":[1.5]}}"#;
+        let laid_out = "{\n  \"version\": 1,\n  \"a\": {\n    \"z\": \"é\",\n    \"b\": [\n      1.5\n    ]\n  }\n}";
+        assert_eq!(readable(line), laid_out);
+        assert_eq!(readable(DOCUMENT), DOCUMENT);
+        assert_eq!(readable("{ nope"), "{ nope");
     }
 
     #[test]

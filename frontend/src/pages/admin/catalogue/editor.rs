@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::edit::{Delays, code_at, with_delays};
+use super::edit::{Delays, code_at, readable, with_delays};
 use crate::{
     api::{AddedVersion, ApiError, Document, Judgement},
     pages::{
@@ -60,10 +60,10 @@ pub(super) async fn page(visit: Visit, Path(version): Path<u32>, Query(wanted): 
     let a = AdminWords::of(visit.words().language);
     let Wanted { said, code, on_delay_seconds, off_delay_seconds, deadband } = wanted;
     let delays = Delays { on_delay_seconds, off_delay_seconds, deadband };
-    let changed = code.and_then(|code| with_delays(document.get(), &code, delays));
+    let changed = code.and_then(|code| with_delays(&document, &code, delays));
     let version = changed.is_none().then_some(version);
     let said = if changed.is_some() { Some(a.change_made) } else { said.and_then(|said| a.said(&said)) };
-    let document = changed.unwrap_or_else(|| document.get().to_owned());
+    let document = changed.unwrap_or(document);
     show(&visit, Form::with([("document", document)]), version, Vec::new(), said)
 }
 
@@ -76,15 +76,16 @@ pub(super) async fn of_version(
 ) -> Response {
     match read(visit, version).await {
         Ok(document) => {
-            let form = form.over(Form::with([("document", document.get())]));
+            let form = form.over(Form::with([("document", document)]));
             show(visit, form, Some(version), Vec::new(), said)
         }
         Err(error) => visit.trouble(&error),
     }
 }
 
-async fn read(visit: &Visit, version: u32) -> Result<Document, ApiError> {
-    visit.api().get(&format!("/configuration/catalogue/versions/{version}")).await
+async fn read(visit: &Visit, version: u32) -> Result<String, ApiError> {
+    let path = format!("/configuration/catalogue/versions/{version}");
+    Ok(readable(visit.api().get::<Document>(&path).await?.get()))
 }
 
 fn show(
