@@ -10,6 +10,7 @@ mod faults;
 mod feed;
 mod form;
 mod live;
+mod maintenance;
 mod mood;
 mod offline;
 mod push;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/sign-out", post(sign_in::sign_out))
         .merge(equipment::routes())
         .merge(feed::routes())
+        .merge(maintenance::routes())
         // What is above may be kept in a person's browser; what is below is not.
         .layer(middleware::from_fn(offline::of_person))
         .merge(admin::routes())

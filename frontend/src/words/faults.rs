@@ -40,6 +40,12 @@ type Row = (&'static str, &'static str, &'static str);
 
 /// By the code of a problem.
 const REFUSALS: &[Row] = &[
+    ("alreadyDone", "Somebody has done it already.", "Quelqu'un l'a déjà fait."),
+    (
+        "taskOfSchedule",
+        "A schedule makes this task. Change or delete the schedule.",
+        "Un calendrier crée cette tâche. Modifiez ou supprimez le calendrier.",
+    ),
     (
         "commandPending",
         "Something was asked of the machine that it has not done yet. Wait, or take that back.",
@@ -129,6 +135,30 @@ const REFUSALS: &[Row] = &[
 
 /// By the code of a field's fault.
 const RULES: &[Row] = &[
+    (
+        "interval",
+        "1 to 3,660 days, or 1 to 100,000 running hours.",
+        "De 1 à 3 660 jours, ou de 1 à 100 000 heures de marche.",
+    ),
+    ("remindDays", "That many days before is too early.", "C'est trop de jours d'avance."),
+    (
+        "noThing",
+        "Running hours need a machine that is connected.",
+        "Les heures de marche demandent une machine reliée.",
+    ),
+    (
+        "firstDayOfHours",
+        "With running hours there is no first day.",
+        "Avec des heures de marche, il n'y a pas de premier jour.",
+    ),
+    ("tooManyParts", "Too many parts.", "Trop de pièces."),
+    ("partTwice", "A part number is there twice.", "Un numéro de pièce est là deux fois."),
+    ("quantity", "A quantity is a whole number from 1.", "Une quantité est un nombre entier à partir de 1."),
+    (
+        "warrantyBeforeInstallation",
+        "The warranty cannot end before the machine was installed.",
+        "La garantie ne peut pas finir avant l'installation de la machine.",
+    ),
     ("expiryOutOfRange", "At most 24 hours from now.", "Au plus 24 heures à partir de maintenant."),
     ("length", "It is empty or too long.", "C'est vide ou trop long."),
     ("missingField", "This is needed.", "Ce champ est requis."),

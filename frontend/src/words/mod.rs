@@ -12,6 +12,7 @@ mod number;
 mod offline;
 mod table;
 mod time;
+mod upkeep;
 
 pub(crate) use admin::AdminWords;
 pub(crate) use number::Weight;
