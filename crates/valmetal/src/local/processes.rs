@@ -38,6 +38,10 @@ pub(crate) enum Part {
 }
 
 impl Part {
+    /// All of them: what uses another comes before it, as they are stopped.
+    const LAST_FIRST: [Self; 6] =
+        [Self::Simulator, Self::FrontDoor, Self::WebClient, Self::ApiServer, Self::Emulator, Self::Postgres];
+
     /// The name in messages and of the log file.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -134,7 +138,7 @@ impl Processes {
 
     /// Ends the given programs, those first that use the others, and whatever they started.
     pub(crate) async fn stop(&mut self, parts: &[Part]) -> Result<()> {
-        for part in [Part::Simulator, Part::FrontDoor, Part::ApiServer, Part::Emulator, Part::Postgres] {
+        for part in Part::LAST_FIRST {
             if !parts.contains(&part) {
                 continue;
             }
