@@ -182,8 +182,10 @@ impl Workspace {
 /// What a deployed package of `binary` weighs, in bytes: a deflated `bootstrap`.
 pub(crate) fn package_size(binary: &Path) -> Result<usize> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o755);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(9))
+        .unix_permissions(0o755);
     zip.start_file("bootstrap", options)?;
     zip.write_all(&fs::read(binary)?)?;
     Ok(zip.finish()?.into_inner().len())

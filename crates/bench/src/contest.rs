@@ -72,7 +72,7 @@ impl Contest {
                 continue;
             }
             match event(subject.name, workspace, environment.cloud) {
-                Ok(event) => contest.enter_one(*subject, event, empty, workspace, environment, report),
+                Ok(event) => contest.enter_one(*subject, &event, empty, workspace, environment, report),
                 Err(error) => report.fail(subject.name, &error),
             }
         }
@@ -82,7 +82,7 @@ impl Contest {
     fn enter_one(
         &mut self,
         subject: Subject,
-        event: Bytes,
+        event: &Bytes,
         empty: Option<usize>,
         workspace: &Workspace,
         environment: &Environment<'_>,

@@ -149,10 +149,8 @@ impl Stores {
                     times.push(took);
                 }
             }
-            let mut note = format!("{bins} bins out of {samples} samples of {SERIES} measures");
-            if samples < wanted {
-                note.push_str(&format!("; the disk had no room for {wanted}"));
-            }
+            let room = if samples < wanted { "; the disk had no room for more" } else { "" };
+            let note = format!("{bins} bins out of {samples} samples of {SERIES} measures{room}");
             let measure = Measure::new("query.telemetry_year", "telemetry bins", median(times), "ms", runs);
             report.add(measure.note(note));
             Ok(())

@@ -20,6 +20,6 @@ def serve(handle):
         request_id = headers["Lambda-Runtime-Aws-Request-Id"]
         try:
             answer = handle(json.loads(event))
-            call("POST", f"{request_id}/response", json.dumps(answer))
+            call("POST", f"{request_id}/response", json.dumps(answer, separators=(",", ":")))
         except Exception as error:  # Whatever it is, the invocation failed with it.
             call("POST", f"{request_id}/error", json.dumps({"errorMessage": str(error), "errorType": type(error).__name__}))

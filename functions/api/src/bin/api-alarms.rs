@@ -1,7 +1,7 @@
-//! The functions of `alarms`: `_HANDLER` names the one that this process is.
+//! The functions of `alarms` but for the what-ifs: `_HANDLER` names the one that this process is.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    valmetal_runtime::http::serve("api-alarms", api::alarms::routes())
+    valmetal_runtime::http::serve("api-alarms", api::alarms::state_routes())
 }
