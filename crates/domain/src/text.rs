@@ -70,6 +70,11 @@ impl<const MAX: usize> JsonSchema for Text<MAX> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "minLength": 1, "maxLength": MAX})
+        // At least one character that is no space, and no control character but line breaks and tabs.
+        let pattern = concat!(
+            r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f]",
+            r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+        );
+        json_schema!({"type": "string", "minLength": 1, "maxLength": MAX, "pattern": pattern})
     }
 }

@@ -60,8 +60,8 @@ macro_rules! checked {
 checked!(
     /// A mail address, checked for its form only: whether it works, the first mail shows.
     MailAddress, "mail address", "of the form name@host",
-    r"^[^\s@<>,]{1,100}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", |value| {
-        value.len() <= 254
+    r"^[^\s@<>,\x00-\x1f\x7f-\x9f]{1,100}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", |value| {
+        value.chars().count() <= 254
             && value.chars().all(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | ','))
             && value.split_once('@').is_some_and(|(name, host)| {
                 !name.is_empty() && !host.contains('@') && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
@@ -83,7 +83,7 @@ checked!(
     /// The address of a browser's push service. It is user input, and a request is made to it: whether its host may be
     /// asked, [`PushHosts`] says.
     PushEndpoint, "push endpoint", "an https address of a push service",
-    "^https?://[!-~]{1,1000}$", |value| {
+    r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[!-~]{0,900})?$", |value| {
         value.len() <= 1024 && value.bytes().all(|b| b.is_ascii_graphic()) && host_of(value).is_some()
     }
 );

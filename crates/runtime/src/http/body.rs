@@ -7,10 +7,21 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 use valmetal_domain::idempotency::Attempt;
 
 use super::{DEFAULT_BODY_LIMIT, envelope::BodyLimit, fields};
-use crate::{claims::Caller, idempotency, problem::Problem};
+use crate::{
+    claims::Caller,
+    idempotency,
+    problem::{FieldError, Problem},
+};
+
+/// The code of a body that cannot be read, and what it says.
+const INVALID: &str = "invalidBody";
+const UNREADABLE: &str = "The body is not what this route takes.";
+/// Below this every whole number is exact as a float.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A JSON body. Let `T` deny unknown fields. A request without a body is read as `{}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,11 +86,44 @@ fn parse<T: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<T, Pr
     } else {
         return Err(Problem::unsupported_media_type("application/json"));
     };
+    // A struct would be read from an array too, its fields by their order.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        let error = FieldError::new("", "invalid", "It must be an object.");
+        return Err(Problem::bad_request(INVALID, UNREADABLE).errors([error]));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let body = fields::read(&mut json, "invalidBody", "The body is not what this route takes.")?;
-    let surplus = |_| Problem::bad_request("invalidBody", "There is something after the body's JSON value.");
+    let body = match fields::read(&mut json, INVALID, UNREADABLE) {
+        Ok(body) => body,
+        Err(problem) => {
+            return whole_numbers(bytes).and_then(|body| T::deserialize(body).ok()).ok_or(problem);
+        }
+    };
+    let surplus = |_| Problem::bad_request(INVALID, "There is something after the body's JSON value.");
     json.end().map_err(surplus)?;
     Ok(body)
+}
+
+/// The body with `5` for every `5.0`, which is the same number in JSON; none where there is none such.
+fn whole_numbers(bytes: &[u8]) -> Option<Value> {
+    fn rewrite(value: &mut Value) -> bool {
+        match value {
+            Value::Number(number) => {
+                let whole =
+                    number.as_f64().filter(|_| number.is_f64()).filter(|number| number.fract() == 0.0);
+                #[expect(clippy::cast_possible_truncation, reason = "it is looked at")]
+                let integer = whole.filter(|whole| whole.abs() < MAX_EXACT).map(|whole| whole as i64);
+                if let Some(integer) = integer {
+                    *value = integer.into();
+                }
+                integer.is_some()
+            }
+            Value::Array(items) => items.iter_mut().fold(false, |any, item| rewrite(item) | any),
+            Value::Object(members) => members.values_mut().fold(false, |any, member| rewrite(member) | any),
+            _ => false,
+        }
+    }
+    let mut value = serde_json::from_slice(bytes).ok()?;
+    rewrite(&mut value).then_some(value)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -58,7 +58,7 @@ impl<T: JsonSchema> Input for Keyed<T> {
 
 impl Input for IfMatch {
     fn describe(operation: &mut Operation<'_>) {
-        let schema = json!({"type": "string", "pattern": "^(\\*|\"[0-9]+\")$"});
+        let schema = json!({"type": "string", "minLength": 1, "pattern": "^(\\*|\"[0-9]+\")$"});
         operation.header("If-Match", "The `ETag` that was read; 412 where it is not the newest.", &schema);
         operation.refuses(400);
         operation.refuses(412);

@@ -61,6 +61,7 @@ pub(super) struct Asked {
     /// When nobody waits for the machine any more: at most 24 hours from now.
     expires_at: Timestamp,
     /// Why.
+    #[schemars(length(min = 1, max = MAX_REASON), extend("pattern" = r"\S"))]
     reason: String,
 }
 

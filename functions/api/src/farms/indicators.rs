@@ -60,7 +60,7 @@ pub(super) async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<WhatIsWrong>, Problem> {
     allow(&caller, Operation::Read, &farm, "farm")?;
-    let under = wanted.under.as_deref();
+    let under = wanted.under.as_deref().filter(|under| !under.is_empty());
     let as_of = indicators.clock.now();
     let places = indicators.index.read_indicators(&farm, under).await.map_err(unavailable)?;
     let ids = entities_of(&places, under);

@@ -90,6 +90,13 @@ async fn a_body_is_read() {
 }
 
 #[tokio::test]
+async fn a_number_without_a_fraction_is_whole_however_it_is_written() {
+    let app = routes().await;
+    let (status, body) = post(&app, "application/json", r#"{"occurrence":3.0}"#).await;
+    assert_eq!((status, body), (200, json!([3, null, []])));
+}
+
+#[tokio::test]
 async fn a_bad_body_is_told_by_its_field() {
     let app = routes().await;
     let table = [
@@ -109,7 +116,13 @@ async fn a_bad_body_is_told_by_its_field() {
             "unknownField",
             "There is no such field.",
         ),
-        ("[3", "", "invalid", "invalid type: integer `3`, expected a string"),
+        (r#"[3, null]"#, "", "invalid", "It must be an object."),
+        (
+            r#"{"occurrence":3.5}"#,
+            "occurrence",
+            "invalid",
+            "invalid type: floating point `3.5`, expected u32",
+        ),
         ("{", "", "invalid", "EOF while parsing an object"),
         ("\u{0}\u{1}", "", "invalid", "expected value"),
     ];
