@@ -71,7 +71,7 @@ async fn catalogue(platform: &Platform) -> Vec<(String, String)> {
     let versions = "/v1/configuration/catalogue/versions";
     let newest = admin.get(versions).await.unwrap()["items"][0]["number"].clone();
     let mut document = admin.get(&format!("{versions}/{newest}")).await.unwrap();
-    document["version"] = json!(jiff::Timestamp::now().as_millisecond());
+    document["version"] = json!(jiff::Timestamp::now().as_second());
     let mut told = Vec::new();
     let mut number = Value::Null;
     for (route, path) in [
@@ -117,7 +117,7 @@ fn costs(told: Vec<(String, String)>, log: &[String]) -> Calls {
         let mut calls = by_request.remove(&id).unwrap_or_default();
         calls.sort();
         let known = costs.entry(route).or_default();
-        if (calls.len(), &calls) > (known.len(), known) {
+        if (calls.len(), &calls) > (known.len(), &*known) {
             *known = calls;
         }
     }

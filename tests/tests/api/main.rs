@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod alike;
+mod aws_calls;
 mod document;
 mod examples;
 mod platform;

@@ -39,6 +39,12 @@ impl Platform {
         Self { target: Target::parse(&status).unwrap(), own: serde_json::from_str(&status).unwrap() }
     }
 
+    /// The same platform, with another server of all routes.
+    pub(crate) fn served_at(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.own.api_server_url);
+        self
+    }
+
     /// Where the API is.
     pub(crate) fn url(&self, way: Way) -> &str {
         match way {

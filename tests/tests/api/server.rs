@@ -4,4 +4,4 @@ mod database;
 mod drain;
 mod limits;
 mod live;
-mod process;
+pub(crate) mod process;

@@ -1,6 +1,11 @@
 //! Starting the server, and requests to it byte by byte.
 
-use std::{collections::BTreeMap, process::Stdio, time::Duration};
+use std::{
+    collections::BTreeMap,
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -17,17 +22,18 @@ use crate::{document::file, platform::Platform};
 pub(super) const WITHIN: Duration = Duration::from_secs(30);
 
 /// The server, which ends with this.
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
+    log: Arc<Mutex<Vec<String>>>,
     /// Where the API is.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// What is for the inside.
     pub(super) inside: String,
 }
 
 impl Server {
     /// Starts it as it is deployed, but with `own` variables; each test has one to itself.
-    pub(super) async fn start(platform: &Platform, own: &[(&str, &str)]) -> Self {
+    pub(crate) async fn start(platform: &Platform, own: &[(&str, &str)]) -> Self {
         let mut variables = deployed(platform).await;
         let aws = &platform.target.aws;
         let (pool, region) = (&platform.target.outputs["UserPoolId"], &aws.region);
@@ -70,8 +76,19 @@ impl Server {
         let text = |name: &str| serving[name].as_str().unwrap().to_owned();
         let (address, inside) = (text("address"), text("inside"));
         // Whoever writes into a full pipe waits.
-        tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
-        Self { process, address, inside }
+        let lines = Arc::default();
+        let read: Arc<Mutex<Vec<String>>> = Arc::clone(&lines);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = log.next_line().await {
+                read.lock().unwrap().push(line);
+            }
+        });
+        Self { process, log: lines, address, inside }
+    }
+
+    /// What it logged since it serves.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
     }
 
     /// Asks it to end, as ECS does.
