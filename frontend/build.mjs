@@ -34,7 +34,7 @@ const common = {
 };
 const bundled = await build({
   ...common,
-  entryPoints: ["assets/app.ts", "assets/app.css", "assets/plots.ts", "assets/admin.css"],
+  entryPoints: ["assets/app.ts", "assets/app.css", "assets/plots.ts", "assets/upload.ts", "assets/admin.css"],
 });
 for (const file of bundled.outputFiles) {
   write(file.path.split("/").at(-1), file.contents);

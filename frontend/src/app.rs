@@ -30,7 +30,8 @@ pub(crate) struct App {
 /// # Errors
 /// Assets that cannot be read; an environment without a region.
 pub fn router(config: Config) -> Result<Router> {
-    let Config { api_url, user_pool_client, session_key, iot_endpoint, assets, .. } = config;
+    let Config { api_url, user_pool_client, session_key, iot_endpoint, files_origin, assets, .. } = config;
+    let policy = security::policy(files_origin.as_deref()).context("FILES_ORIGIN is no origin")?;
     let cognito = client::cognito(&client::without_credentials()?);
     let app = App {
         api: Api::new(&api_url),
@@ -47,6 +48,6 @@ pub fn router(config: Config) -> Result<Router> {
     Ok(pages
         .merge(pages::plain_routes())
         .fallback(pages::not_found)
-        .layer(middleware::map_response(security::headers))
+        .layer(middleware::map_response_with_state(policy, security::headers))
         .with_state(app))
 }

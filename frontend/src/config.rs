@@ -25,6 +25,9 @@ pub struct Config {
     /// `IOT_ENDPOINT`: the host, and the port where it is not 8883, that machines connect to: what a machine is told when it is
     /// commissioned. Where nothing is said, it is told elsewhere.
     pub iot_endpoint: Option<String>,
+    /// `FILES_ORIGIN`: scheme, host and port of the store that browsers put documents into, such as
+    /// `https://bucket.s3.us-east-1.amazonaws.com`. Without it they may put none anywhere.
+    pub files_origin: Option<String>,
     /// `ASSETS`: the folder of the built styles, scripts and pictures.
     pub assets: PathBuf,
 }
@@ -46,6 +49,7 @@ impl Config {
             user_pool_client: env.text("USER_POOL_CLIENT_ID")?,
             session_key,
             iot_endpoint: env.optional("IOT_ENDPOINT")?,
+            files_origin: env.optional("FILES_ORIGIN")?,
             assets: env.text("ASSETS")?.into(),
         })
     }

@@ -1,15 +1,18 @@
 //! What holds for every request and answer: who may post here, and what a page may load.
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 /// A page loads and reaches this very site and nothing else, and has no script of its own.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-     font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'";
+     font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'; connect-src 'self'";
 
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -17,9 +20,19 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()"),
 ];
 
+/// What a page may load and reach: this site, and the store that documents are put into. None where that is no origin.
+pub(crate) fn policy(files_origin: Option<&str>) -> Option<HeaderValue> {
+    let Some(origin) = files_origin else { return Some(HeaderValue::from_static(POLICY)) };
+    // More than scheme, host and port would say more than is meant here.
+    let uri = origin.parse::<Uri>().ok()?;
+    let is_origin = format!("{}://{}", uri.scheme_str()?, uri.authority()?) == origin;
+    if is_origin { HeaderValue::try_from(format!("{POLICY} {origin}")).ok() } else { None }
+}
+
 /// Adds the headers. What says nothing of being kept is a person's own and is not kept.
-pub(crate) async fn headers(mut answer: Response) -> Response {
+pub(crate) async fn headers(State(policy): State<HeaderValue>, mut answer: Response) -> Response {
     let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -50,7 +63,18 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::comes_from_here;
+    use super::{comes_from_here, policy};
+
+    #[test]
+    fn a_page_reaches_the_store_of_documents_and_nothing_else() {
+        let text = |origin| policy(origin).map(|policy| policy.to_str().unwrap().to_owned());
+        assert!(text(None).is_some_and(|policy| policy.ends_with("connect-src 'self'")));
+        let store = text(Some("https://files.s3.amazonaws.com"));
+        assert!(store.is_some_and(|policy| policy.ends_with("'self' https://files.s3.amazonaws.com")));
+        for none in ["https://files.example/path", "files.example", "https://a.example; script-src *", "*"] {
+            assert_eq!(text(Some(none)), None, "{none}");
+        }
+    }
 
     #[test]
     fn only_a_page_of_the_same_host_and_port_may_post() {

@@ -4,9 +4,12 @@ mod feed;
 mod audit;
 mod catalogue;
 mod content;
+mod files;
 mod http;
+mod library;
 mod machine;
 mod maintenance;
+mod people;
 mod problem;
 mod push;
 mod things;
@@ -19,10 +22,13 @@ pub(crate) use catalogue::{
     AddedVersion, CatalogueVersion, CatalogueVersions, Configuration, Document, Judgement, WhatIfStatus, WhatIfView,
 };
 pub(crate) use content::{Article, ArticleVersion};
+pub(crate) use files::*;
 pub(crate) use http::{Api, As};
+pub(crate) use library::*;
 pub(crate) use machine::*;
 pub(crate) use maintenance::*;
 pub(crate) use push::Subscriptions;
+pub(crate) use people::*;
 pub(crate) use problem::{ApiError, FieldProblem, Problem};
 pub(crate) use things::{Provisioned, ThingInside};
 pub(crate) use types::*;

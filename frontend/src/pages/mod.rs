@@ -3,15 +3,20 @@
 mod admin;
 mod alarm;
 mod alarms;
+mod documents;
 mod equipment;
 mod farm;
 mod farms;
 mod faults;
 mod feed;
 mod form;
+mod library;
 mod live;
 mod maintenance;
+mod members;
 mod mood;
+mod more;
+mod notifications;
 mod offline;
 mod push;
 mod settings;
@@ -49,6 +54,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/offline/me", get(offline::me))
         .route("/offline/open", get(offline::open))
         .route("/language", post(settings::language))
+        .route("/units", post(settings::units))
         .route("/live", get(live::live))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/sign-in/challenge", get(sign_in::challenge_form).post(sign_in::challenge))
@@ -56,7 +62,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/reset-password", get(sign_in::reset_form).post(sign_in::reset))
         .route("/sign-out", post(sign_in::sign_out))
         .merge(equipment::routes())
+        .merge(documents::routes())
         .merge(feed::routes())
+        .merge(members::routes())
+        .merge(notifications::routes())
+        .route("/farms/{farm}/library", get(library::list))
+        .route("/farms/{farm}/library/{article}", get(library::article))
+        .route("/farms/{farm}/more", get(more::page))
         .merge(maintenance::routes())
         // What is above may be kept in a person's browser; what is below is not.
         .layer(middleware::from_fn(offline::of_person))

@@ -9,11 +9,11 @@ use uuid::Uuid;
 use valmetal_runtime::error::chain;
 
 use super::{
-    form::GuestForm,
+    form::{GuestForm, Posted},
     html, push, redirect,
-    visit::{LANGUAGE, Shell, Visit, of_tag},
+    visit::{LANGUAGE, Shell, UNITS, Visit, of_tag},
 };
-use crate::{api::Subscriptions, session::local_path};
+use crate::{api::Subscriptions, session::local_path, words::Weight};
 
 #[derive(Template)]
 #[template(path = "settings.html")]
@@ -49,15 +49,31 @@ pub(super) struct LanguageForm {
 pub(super) async fn language(GuestForm { guest, form }: GuestForm<LanguageForm>) -> Response {
     let mut answer = redirect(&guest.headers, local_path(Some(&form.next)));
     if let Some(language) = of_tag(&form.language) {
-        let cookie = Cookie::build((LANGUAGE, language.as_str()))
-            .path("/")
-            .secure(true)
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .max_age(Duration::days(365));
-        let cookie =
-            HeaderValue::try_from(cookie.to_string()).expect("two letters and attributes are a header value");
-        answer.headers_mut().append(header::SET_COOKIE, cookie);
+        keep(&mut answer, LANGUAGE, language.as_str());
     }
     answer
+}
+
+#[derive(Deserialize)]
+pub(super) struct UnitsForm {
+    units: String,
+}
+
+/// `POST /units`: what this browser weighs with.
+pub(super) async fn units(Posted { visit, form }: Posted<UnitsForm>) -> Response {
+    let mut answer = redirect(&visit.guest.headers, "/settings");
+    keep(&mut answer, UNITS, Weight::of(&form.units).sign());
+    answer
+}
+
+/// Keeps a choice in a cookie for a year. Both are words of ours.
+fn keep(answer: &mut Response, name: &'static str, choice: &'static str) {
+    let cookie = Cookie::build((name, choice))
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::days(365));
+    let cookie = HeaderValue::try_from(cookie.to_string()).expect("a word and attributes are a header value");
+    answer.headers_mut().append(header::SET_COOKIE, cookie);
 }

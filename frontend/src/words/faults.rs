@@ -40,6 +40,10 @@ type Row = (&'static str, &'static str, &'static str);
 
 /// By the code of a problem.
 const REFUSALS: &[Row] = &[
+    ("alreadySubscribed", "This address is subscribed already.", "Cette adresse est déjà abonnée."),
+    ("tooManySubscriptions", "You have as many subscriptions as there can be.", "Vous avez déjà le nombre maximal d'abonnements."),
+    ("noRoomForFilters", "No more subscriptions fit in for now.", "Il n'y a plus de place pour un abonnement pour le moment."),
+    ("noChannel", "This channel is not set up.", "Ce moyen n'est pas configuré."),
     ("alreadyDone", "Somebody has done it already.", "Quelqu'un l'a déjà fait."),
     (
         "taskOfSchedule",
@@ -184,6 +188,17 @@ const RULES: &[Row] = &[
 
 /// By the name of a field whose value does not have the form it must have.
 const FORMS: &[Row] = &[
+    ("address", "It must look like name@example.com.", "L'adresse doit ressembler à nom@exemple.com."),
+    ("phone", "It must look like +14185550101.", "Le numéro doit ressembler à +14185550101."),
+    (
+        "endpoint",
+        "It must look like name@example.com or +14185550101.",
+        "Il faut quelque chose comme nom@exemple.com ou +14185550101.",
+    ),
+    ("quietHours", "Two different times, such as 22:00 and 05:30.", "Deux heures différentes, comme 22:00 et 05:30."),
+    ("dueOn", "It must be a day.", "Ce doit être un jour."),
+    ("installedOn", "It must be a day.", "Ce doit être un jour."),
+    ("warrantyUntil", "It must be a day.", "Ce doit être un jour."),
     ("email", "It must look like name@example.com.", "L'adresse doit ressembler à nom@exemple.com."),
     ("name", "It must have 1 to 100 characters.", "Le nom doit avoir de 1 à 100 caractères."),
     (

@@ -6,6 +6,7 @@ mod macros;
 mod admin;
 mod faults;
 mod feeding;
+mod kinds;
 mod machine;
 mod named;
 mod number;

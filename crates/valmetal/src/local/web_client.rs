@@ -112,6 +112,7 @@ pub(crate) async fn start(
         ("ASSETS", assets.display().to_string()),
         ("AWS_REGION", REGION.to_owned()),
         ("AWS_ENDPOINT_URL", emulator::endpoint(ports)),
+        ("FILES_ORIGIN", emulator::endpoint(ports)),
         // What is rebuilt is another.
         ("VALMETAL_BUILT", format!("{:?}", (newest(binary), newest(&assets.join("manifest.json"))))),
     ];

@@ -2,6 +2,7 @@
 
 mod command;
 mod page;
+mod record;
 mod settings;
 mod values;
 
@@ -22,6 +23,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/farms/{farm}/equipment/{entity}", get(page::page))
         .route("/farms/{farm}/equipment/{entity}/commands", post(command::send))
         .route("/farms/{farm}/equipment/{entity}/commands/{command}/cancel", post(command::cancel))
+        .route("/farms/{farm}/equipment/{entity}/record", get(record::page).post(record::put))
         .route("/farms/{farm}/equipment/{entity}/values", get(values::page))
         .route("/farms/{farm}/equipment/{entity}/values.csv", get(values::csv))
 }
