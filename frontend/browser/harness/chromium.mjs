@@ -1,12 +1,10 @@
-// The browser, and what a person does in it everywhere.
-import { existsSync } from "node:fs";
+// The browser of a test.
 import { request } from "node:http";
 import { after } from "node:test";
-import { chromium } from "playwright-core";
 import { WEB, WITHIN_MS } from "./cloud.mjs";
+import { fillSignIn, launch } from "./launch.mjs";
 
-const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: install Chromium, or say where it is by CHROMIUM`);
+export { fillSignIn, installed } from "./launch.mjs";
 
 /** A phone in a barn. */
 export const PHONE = { width: 390, height: 844 };
@@ -16,11 +14,7 @@ after(async () => (await opened)?.close());
 
 /** The one browser of this file of tests. */
 export function browser() {
-  if (!opened) {
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
-    args.push("--disable-background-networking", "--disable-component-update", "--disable-sync");
-    opened = chromium.launch({ executablePath: PROGRAM, args });
-  }
+  opened ??= launch();
   return opened;
 }
 
@@ -46,13 +40,6 @@ export async function signIn(context, user, next = "/") {
   return page;
 }
 
-/** Fills the form and sends it. */
-export async function fillSignIn(page, { username, password }) {
-  await page.locator("#username").fill(username);
-  await page.locator("#password").fill(password);
-  await page.locator("form[action='/sign-in'] button").click();
-}
-
 /** Posts a form with the cookies of a person's browser, as no page would: its status. */
 export async function post(context, path, form, origin = WEB) {
   const { host, port } = new URL(WEB);
@@ -68,16 +55,6 @@ export async function post(context, path, form, origin = WEB) {
     const answered = (answer) => resolve(answer.resume().statusCode);
     const options = { host: "127.0.0.1", port, path, method: "POST", headers };
     request(options, answered).on("error", reject).end(new URLSearchParams(form).toString());
-  });
-}
-
-/** Waits until the service worker has this page. */
-export async function installed(page) {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
-    }
   });
 }
 
