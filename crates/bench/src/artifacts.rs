@@ -225,3 +225,6 @@ fn run(command: &mut Command) -> Result<()> {
 fn arguments(command: &Command) -> String {
     command.get_args().map(|argument| argument.display().to_string()).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests;

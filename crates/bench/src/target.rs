@@ -98,3 +98,6 @@ impl Limit {
         Some(Verdict { target, reached, is_ratio, met })
     }
 }
+
+#[cfg(test)]
+mod tests;
