@@ -1,5 +1,7 @@
 //! How a person is told of alarms: channels, quiet hours, test messages, and subscriptions to the alarms of farms.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     Router,
@@ -17,7 +19,7 @@ use super::{
     visit::{Shell, Visit, encoded},
 };
 use crate::{
-    api::{ApiError, OwnNotifications, TestMessage, TopicSubscription},
+    api::{ApiError, Farm, OwnNotifications, Page, TestMessage, TopicSubscription},
     app::App,
 };
 
@@ -40,6 +42,8 @@ pub(super) fn routes() -> Router<App> {
 struct Notifications {
     shell: Shell,
     own: OwnNotifications,
+    /// What people call the farms.
+    names: HashMap<String, String>,
     form: Form,
     /// What became of a test message.
     said: Option<&'static str>,
@@ -57,7 +61,16 @@ impl Notifications {
         self.form.get(field) == "on"
     }
 
-    fn names(&self, severities: &[Severity]) -> String {
+    /// What people call a farm.
+    fn called<'a>(&'a self, farm: &'a str) -> &'a str {
+        self.names.get(farm).map_or(farm, String::as_str)
+    }
+
+    fn all_called(&self, farms: &[String]) -> String {
+        farms.iter().map(|farm| self.called(farm)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn severity_names(&self, severities: &[Severity]) -> String {
         let names: Vec<_> = severities.iter().map(|severity| self.shell.w.severity_name(severity)).collect();
         names.join(", ")
     }
@@ -81,16 +94,22 @@ async fn page(visit: Visit) -> Response {
 }
 
 async fn read(visit: &Visit, form: Form, said: Option<&'static str>) -> Result<Notifications, ApiError> {
-    let own: OwnNotifications = visit.api().get("/subscriptions").await?;
+    let api = visit.api();
+    let (own, farms) = tokio::try_join!(
+        api.get::<OwnNotifications>("/subscriptions"),
+        api.get::<Page<Farm>>("/farms?limit=200")
+    )?;
     let w = visit.words();
     let shell = visit.shell(w.how_i_am_told).below("/settings", w.settings);
     // What was typed into one of the forms stays; the others are as things are.
-    let form = if form.fault.is_some() { form } else { now(&own) };
-    Ok(Notifications { shell, own, form, said })
+    let form = form.clone().over(now(&own, form.get("form")));
+    let names = farms.items.into_iter().map(|farm| (farm.id, farm.name)).collect();
+    Ok(Notifications { shell, own, names, form, said })
 }
 
-/// The forms as things are. What is set is the same on all farms: a person changes it for all at once.
-fn now(own: &OwnNotifications) -> Form {
+/// The forms as things are, but for the one that was `sent`. What is set is the same on all farms: a person changes it for all at
+/// once.
+fn now(own: &OwnNotifications, sent: &str) -> Form {
     let mut values: Vec<(String, String)> = Vec::new();
     if let Some(first) = own.settings.first() {
         let mut channel = |name: &str, field: &str, to: &str, severities: &[Severity]| {
@@ -98,19 +117,20 @@ fn now(own: &OwnNotifications) -> Form {
             let on = severities.iter().map(|s| (format!("{name}.severity.{}", s.as_str()), "on".to_owned()));
             values.extend(on);
         };
-        if let Some(mail) = &first.mail {
+        let is_shown = sent != "channels";
+        if let Some(mail) = first.mail.as_ref().filter(|_| is_shown) {
             channel("mail", "address", &mail.address, &mail.severities);
         }
-        if let Some(sms) = &first.sms {
+        if let Some(sms) = first.sms.as_ref().filter(|_| is_shown) {
             channel("sms", "phone", &sms.phone, &sms.severities);
         }
-        if let Some(quiet) = &first.quiet_hours {
+        if let Some(quiet) = first.quiet_hours.as_ref().filter(|_| sent != "quietHours") {
             let minutes = |time: &str| time.get(..5).unwrap_or(time).to_owned();
             values.push(("quietHours.from".to_owned(), minutes(&quiet.from)));
             values.push(("quietHours.to".to_owned(), minutes(&quiet.to)));
         }
     }
-    for severity in Severity::ALL {
+    for severity in Severity::ALL.into_iter().filter(|_| sent != "topic") {
         values.push((format!("topic.severity.{}", severity.as_str()), "on".to_owned()));
     }
     Form::with(values)
@@ -225,9 +245,11 @@ mod tests {
                 "mail": {"address": "a@b.example", "severities": ["high", "critical"]}, "sms": null}]}"#,
         )
         .unwrap();
-        let form = now(&own);
+        let form = now(&own, "");
         assert_eq!((form.get("mail.address"), form.get("sms.phone")), ("a@b.example", ""));
         assert_eq!((form.get("quietHours.from"), form.get("quietHours.to")), ("22:00", "05:30"));
         assert_eq!(ticked(&form, "mail"), ["high", "critical"]);
+        // What a person has unticked and sent does not come back by itself.
+        assert!(ticked(&now(&own, "channels"), "mail").is_empty());
     }
 }
