@@ -2,6 +2,13 @@
 //!
 //! It has no AWS permission and no store of its own. It asks the user pool by its public calls and the API with the person's own
 //! token; who may what is decided there, and only shown here. No token ever reaches a script.
+#![allow(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "a template calls methods of its page, with references to its fields"
+)]
+#![allow(clippy::similar_names, clippy::struct_field_names, reason = "a farm has a form, and a page of things its things")]
 
 mod api;
 mod app;

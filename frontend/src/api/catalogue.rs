@@ -81,8 +81,6 @@ pub(crate) struct CodeWithTitle {
 pub(crate) struct WhatIfView {
     /// Its id.
     pub(crate) id: String,
-    /// The farm whose journal is gone through.
-    pub(crate) farm_id: String,
     /// What was asked.
     #[serde(flatten)]
     pub(crate) question: Question,

@@ -194,7 +194,7 @@ fn json(body: &impl Serialize) -> Result<Body, ApiError> {
     serde_json::to_vec(body).map(Body::from).map_err(away)
 }
 
-/// The ETag of a version.
+/// The entity tag of a version.
 fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }

@@ -31,7 +31,7 @@ pub(super) fn answer(guest: &Guest, error: &ApiError) -> Response {
     let w = guest.words;
     match error {
         ApiError::Refused(problem) => match problem.status {
-            403 => page(guest, StatusCode::FORBIDDEN, w.not_found, w.not_allowed, false),
+            403 => page(guest, StatusCode::FORBIDDEN, w.no_access, w.no_access_why, false),
             // What the API cannot read is an address that nobody of us wrote.
             _ => page(guest, StatusCode::NOT_FOUND, w.not_found, w.not_found_why, false),
         },

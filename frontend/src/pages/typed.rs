@@ -131,7 +131,6 @@ impl Form {
     }
 
     /// A new request's key.
-    #[allow(clippy::unused_self, reason = "templates have it from the form that they show")]
     pub(in crate::pages) fn new_key(&self) -> String {
         Uuid::new_v4().to_string()
     }

@@ -436,7 +436,6 @@ impl AdminWords {
     }
 
     /// A language, as it calls itself.
-    #[expect(clippy::unused_self, reason = "templates have all names from the words")]
     pub(crate) fn language_name(&self, language: &Language) -> &'static str {
         match language {
             Language::En => "English",

@@ -40,7 +40,7 @@ impl Shell {
             ("/admin/catalogue", a.catalogue, on_platform(P::ManageCatalogue)),
             ("/admin/what-if", a.what_if, on_farms(Operation::RunWhatIf)),
             ("/admin/figures", a.key_figures, on_farms(Operation::ReadKeyFigures)),
-            ("/admin/executions", a.executions, on_platform(P::ReadAllExecutions)),
+            ("/admin/executions", a.executions, on_farms(Operation::ReadExecution)),
             ("/admin/articles", a.articles, on_platform(P::ManageContent)),
             ("/admin/reachability", a.reachability, on_farms(Operation::ReadAudit)),
             ("/admin/audit", a.audit, on_farms(Operation::ReadAudit)),

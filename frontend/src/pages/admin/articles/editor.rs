@@ -106,6 +106,7 @@ fn content(form: &Form) -> Value {
 }
 
 /// A fault of one model or code is the fault of its list.
+#[expect(clippy::unnecessary_wraps, reason = "it is what `refused` calls")]
 fn field_of(field: &str) -> Option<String> {
     Some(field.split('[').next().unwrap_or(field).to_owned())
 }

@@ -53,10 +53,11 @@ pub(super) async fn show(visit: &Visit, wanted: Wanted, form: Form) -> Response 
         "/configuration/catalogue/versions?{}",
         wanted.cursor.as_ref().map(query).unwrap_or_default()
     );
-    let versions: CatalogueVersions = match visit.api().get(&path).await {
+    let mut versions: CatalogueVersions = match visit.api().get(&path).await {
         Ok(versions) => versions,
         Err(error) => return visit.trouble(&error),
     };
+    versions.items.sort_by_key(|version| std::cmp::Reverse(version.number));
     let a = AdminWords::of(visit.words().language);
     let page = Catalogue {
         shell: visit.shell(a.catalogue),
