@@ -71,6 +71,18 @@ class Device {
     });
   }
 
+  /** From now on the machine does at once what it is told, beginning with these settings. */
+  async obey(reported) {
+    const shadow = `$aws/things/${this.thingName}/shadow/update`;
+    const report = (state) =>
+      this.#connection.publishAsync(shadow, JSON.stringify({ state: { reported: state } }), { qos: 1 });
+    this.#connection.on("message", (topic, payload) => {
+      if (topic === `${shadow}/delta`) void report(JSON.parse(payload.toString()).state);
+    });
+    await this.#connection.subscribeAsync(`${shadow}/delta`, { qos: 1 });
+    await report(reported);
+  }
+
   /** Says goodbye, with nothing left wrong, and is a machine no more. */
   async end() {
     for (const component of this.#faults.keys()) await this.clear(component);
