@@ -107,7 +107,7 @@ function bars(place: HTMLElement, { names, labels, columns }: Numbers): uPlot {
       ...size(place),
       cursor: { drag: { x: false, y: false } },
       scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: (_, least, greatest) => [Math.min(0, least * 1.1), Math.max(0, greatest * 1.1) || 1] } },
-      axes: [{ ...x, splits: () => places, values: (_, at) => at.map((index) => labels[index] ?? ""), rotate: labels.length > 3 ? -40 : 0, size: labels.length > 3 ? 72 : 32 }, y],
+      axes: [{ ...x, splits: () => places, values: (_, at) => at.map((index) => (labels.length > 12 && index % 6 ? "" : (labels[index] ?? ""))), rotate: labels.length > 3 ? -40 : 0, size: labels.length > 3 ? 72 : 32 }, y],
       series: [
         { label: names[0] ?? "", value: (_, index) => (index === null ? "–" : labels[index] ?? "") },
         ...series.map((column, index) => {

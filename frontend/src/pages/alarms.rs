@@ -25,6 +25,8 @@ pub(super) const OPEN: &str =
 #[template(path = "alarms.html")]
 struct Alarms {
     shell: Shell,
+    /// Where this list is.
+    list: String,
     alarms: Vec<Alarm>,
     /// What people call the machines.
     names: HashMap<String, String>,
@@ -85,6 +87,12 @@ impl Wanted {
 }
 
 impl Alarms {
+    /// Where the last day by the hour is.
+    fn load(&self) -> String {
+        let under = if self.wanted.under.is_empty() { None } else { Some(("under", &self.wanted.under)) };
+        format!("{}/load?{}", self.list, serde_urlencoded::to_string(under.as_slice()).unwrap_or_default())
+    }
+
     /// What people call the machine of an alarm.
     fn machine<'a>(&'a self, alarm: &'a Alarm) -> &'a str {
         self.names.get(&alarm.thing_name).map_or(alarm.thing_name.as_str(), String::as_str)
@@ -138,6 +146,7 @@ async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Alarms, ApiEr
     Ok(Alarms {
         shell: visit.shell(format!("{} — {}", visit.words().alarms, farm.name)).on_farm(&farm, Tab::Alarms),
         zone: zone(&farm.timezone),
+        list: format!("/farms/{id}/alarms"),
         alarms: page.items,
         names: tree.items.into_iter().filter_map(|entity| Some((entity.thing_name?, entity.name))).collect(),
         more: page.cursor.map(|cursor| wanted.address(&wanted.view, &cursor)),

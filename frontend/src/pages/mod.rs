@@ -12,6 +12,7 @@ mod feed;
 mod form;
 mod library;
 mod live;
+mod load;
 mod maintenance;
 mod members;
 mod mood;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(farms::farms))
         .route("/farms/{farm}", get(farm::farm))
         .route("/farms/{farm}/alarms", get(alarms::alarms))
+        .route("/farms/{farm}/alarms/load", get(load::page))
         .route("/alarms/{alarm}", get(alarm::alarm))
         .route("/alarms/{alarm}/{act}", post(alarm::act))
         .route("/settings", get(settings::settings))
