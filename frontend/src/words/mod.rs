@@ -9,6 +9,7 @@ mod feeding;
 mod kinds;
 mod machine;
 mod named;
+mod phrases;
 mod number;
 mod offline;
 mod table;

@@ -69,7 +69,7 @@ pub(super) async fn search(visit: Visit, Query(wanted): Query<Wanted>) -> Respon
             let w = visit.words();
             let a = AdminWords::of(w.language);
             let form = match said {
-                Some(said) => form.wrong(w, "q", format!("{} ({said})", a.bad_query)),
+                Some(said) => form.wrong(w, "q", format!("{} {}", a.bad_query, w.phrase(&said))),
                 None => form.refused(w, &ApiError::Refused(problem), same),
             };
             show(&visit, form, Page { items: Vec::new(), cursor: None }, &wanted.q)
