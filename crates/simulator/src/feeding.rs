@@ -28,8 +28,20 @@ struct Ingredient {
 }
 
 const INGREDIENTS: [Ingredient; 4] = [
-    Ingredient { feed: "maize-silage", share: 0.46, dry_matter: 34.0, price: 0.075, storage: ("silo-", "bunker-1") },
-    Ingredient { feed: "grass-silage", share: 0.33, dry_matter: 38.0, price: 0.062, storage: ("silo-", "bunker-2") },
+    Ingredient {
+        feed: "maize-silage",
+        share: 0.46,
+        dry_matter: 34.0,
+        price: 0.075,
+        storage: ("silo-", "bunker-1"),
+    },
+    Ingredient {
+        feed: "grass-silage",
+        share: 0.33,
+        dry_matter: 38.0,
+        price: 0.062,
+        storage: ("silo-", "bunker-2"),
+    },
     Ingredient { feed: "hay", share: 0.07, dry_matter: 88.0, price: 0.21, storage: ("", "hay-loft") },
     Ingredient { feed: "concentrate", share: 0.14, dry_matter: 89.0, price: 0.52, storage: ("", "bin-1") },
 ];
@@ -60,13 +72,18 @@ impl Menu {
             _ => return None,
         };
         let heads: &[u32] = if ration == "lactating" { &[58, 46] } else { &[34] };
-        let group = |(n, head): (usize, &u32)| (format!("{ration}-{}-{}", last_part(thing), n + 1), *head, a_head);
+        let group =
+            |(n, head): (usize, &u32)| (format!("{ration}-{}-{}", last_part(thing), n + 1), *head, a_head);
         let mut silos = things.iter().filter(|thing| thing.starts_with("silo-")).cycle();
         let storages = INGREDIENTS.iter().map(|ingredient| match ingredient.storage {
             ("silo-", otherwise) => silos.next().map_or(otherwise, |silo| *silo).to_owned(),
             (_, store) => store.to_owned(),
         });
-        Some(Self { ration, groups: heads.iter().enumerate().map(group).collect(), storages: storages.collect() })
+        Some(Self {
+            ration,
+            groups: heads.iter().enumerate().map(group).collect(),
+            storages: storages.collect(),
+        })
     }
 
     fn weight(&self) -> f64 {
@@ -251,7 +268,12 @@ impl Run {
 
     fn end(&mut self, outcome: StepOutcome) {
         let first = self.steps.first().map_or(Duration::ZERO, |step| step.begins);
-        let step = FeedStep { outcome, weight_before: Some(0.0), weight_after: Some(self.weight), ..self.blank.clone() };
+        let step = FeedStep {
+            outcome,
+            weight_before: Some(0.0),
+            weight_after: Some(self.weight),
+            ..self.blank.clone()
+        };
         let before = self.clock;
         self.add(step, 2.0, 0.0);
         if let Some(last) = self.steps.last_mut() {
@@ -338,12 +360,13 @@ mod tests {
     #[test]
     fn loads_scatter_as_those_of_real_herds() {
         let loads: Vec<_> = (0..500).flat_map(records).filter_map(|record| record.step.deviation()).collect();
-        let share = |good: &dyn Fn(f64) -> bool| {
+        let in_a_hundred = |good: &dyn Fn(f64) -> bool| {
             let count = loads.iter().filter(|deviation| deviation.percent.is_some_and(good)).count();
-            count as f64 / loads.len() as f64
+            count * 100 / loads.len()
         };
-        let (exact, outliers) = (share(&|percent| percent.abs() <= 2.0), share(&|percent| percent.abs() > 10.0));
-        assert!((0.4..0.7).contains(&exact) && (0.08..0.15).contains(&outliers), "{exact} {outliers}");
+        let exact = in_a_hundred(&|percent| percent.abs() <= 2.0);
+        let outliers = in_a_hundred(&|percent| percent.abs() > 10.0);
+        assert!((40..70).contains(&exact) && (8..15).contains(&outliers), "{exact} {outliers}");
     }
 
     #[test]

@@ -13,10 +13,12 @@ pub(crate) async fn missing(target: &Target, api: &Api, sent: &[Sent]) -> Result
     let mut missing = Vec::new();
     for ((thing, sequence), steps) in runs(sent) {
         let known = known_steps(target, api, &thing, &sequence).await?;
-        missing.extend(steps.difference(&known).map(|step| format!("{thing}: step {step} of the run {sequence}")));
+        missing.extend(
+            steps.difference(&known).map(|step| format!("{thing}: step {step} of the run {sequence}")),
+        );
     }
     for (thing, said) in measurements(sent) {
-        let Some(times) = said.first.as_ref().zip(said.last.as_ref()) else { continue };
+        let Some(times) = said.first.as_deref().zip(said.last.as_deref()) else { continue };
         let known = known_measurements(api, &thing, &said.measure, times).await?;
         if known < said.times {
             missing.push(format!("{thing}: {} of {} measurements", said.times - known, said.times));
@@ -68,7 +70,8 @@ fn measurements(sent: &[Sent]) -> BTreeMap<String, Said> {
         let message: Value = serde_json::from_slice(&sent.payload).unwrap_or_default();
         let sample = &message["samples"][0];
         let measures = sample["measures"].as_object();
-        let (Some(at), Some(measure)) = (sample["at"].as_str(), measures.and_then(|all| all.keys().next())) else {
+        let (Some(at), Some(measure)) = (sample["at"].as_str(), measures.and_then(|all| all.keys().next()))
+        else {
             continue;
         };
         let said = all.entry(sent.thing.clone()).or_default();
@@ -80,10 +83,11 @@ fn measurements(sent: &[Sent]) -> BTreeMap<String, Said> {
     all
 }
 
-async fn known_measurements(api: &Api, thing: &str, measure: &str, (from, to): (&String, &String)) -> Result<u64> {
+async fn known_measurements(api: &Api, thing: &str, measure: &str, (from, to): (&str, &str)) -> Result<u64> {
     // The last bin is that of `to`, which itself is not asked for.
     let to = to.parse::<jiff::Timestamp>()?.checked_add(jiff::SignedDuration::from_secs(1))?;
-    let chart = api.get(&format!("/v1/things/{thing}/telemetry?measure={measure}&from={from}&to={to}")).await?;
+    let chart =
+        api.get(&format!("/v1/things/{thing}/telemetry?measure={measure}&from={from}&to={to}")).await?;
     let bins = chart["items"].as_array().map_or(&[][..], Vec::as_slice);
     Ok(bins.iter().filter_map(|bin| bin["count"].as_u64()).sum())
 }

@@ -32,7 +32,7 @@ pub fn measures(thing: &str, at: Timestamp, feeding: Option<f64>) -> Measures {
     let runs = feeding.is_some() || uniform(hash(thing, seconds.div_euclid(900), 1)) < motor.duty;
     let load = feeding.map_or(1.0, |kg| 0.85 + (kg / 8_000.0).min(0.3));
     let on = f64::from(u8::from(runs));
-    let day = (seconds.rem_euclid(86_400)) as f64 / 86_400.0;
+    let day = real(seconds.rem_euclid(86_400)) / 86_400.0;
     let outside = 8.0 + 6.0 * (TAU * (day - 0.6)).cos();
     let mut measures = BTreeMap::from([
         ("motorRunning", on),
@@ -48,7 +48,7 @@ pub fn measures(thing: &str, at: Timestamp, feeding: Option<f64>) -> Measures {
         }
         Some("robot") => {
             measures.insert("scaleWeight", feeding.unwrap_or(0.0));
-            let charge = 60.0 + 35.0 * (TAU * seconds as f64 / 14_400.0).cos();
+            let charge = 60.0 + 35.0 * (TAU * real(seconds.rem_euclid(14_400)) / 14_400.0).cos();
             measures.insert("batteryLevel", tenth(charge));
         }
         Some("silo") => {
@@ -65,7 +65,7 @@ pub fn measures(thing: &str, at: Timestamp, feeding: Option<f64>) -> Measures {
 
 fn gateway(thing: &str, at: Timestamp) -> Measures {
     let seconds = at.as_second();
-    let used = 22.0 + 10.0 * (seconds.rem_euclid(604_800)) as f64 / 604_800.0;
+    let used = 22.0 + 10.0 * real(seconds.rem_euclid(604_800)) / 604_800.0;
     let signal = 78.0 + 8.0 * noise(thing, seconds, 7);
     BTreeMap::from([("storageUsed", tenth(used)), ("signalStrength", tenth(signal.clamp(0.0, 100.0)))])
 }
@@ -73,16 +73,16 @@ fn gateway(thing: &str, at: Timestamp) -> Measures {
 /// In percent: it is filled every three weeks, each silo on another day.
 fn fill_level(thing: &str, seconds: i64) -> f64 {
     const CYCLE: i64 = 21 * 86_400;
-    let begun = i64::try_from(hash(thing, 0, 8) % CYCLE.unsigned_abs()).unwrap_or_default();
-    let passed = (seconds - begun).rem_euclid(CYCLE) as f64 / CYCLE as f64;
+    let begun = below(CYCLE, hash(thing, 0, 8));
+    let passed = real((seconds - begun).rem_euclid(CYCLE)) / real(CYCLE);
     96.0 - 80.0 * passed
 }
 
 /// Since the machine was put to use, some years ago.
 fn running_hours(thing: &str, seconds: i64, duty: f64) -> f64 {
     const BEGAN: i64 = 1_640_000_000;
-    let older = (hash(thing, 0, 9) % 2_000) as f64;
-    older + (seconds - BEGAN).max(0) as f64 / 3_600.0 * duty
+    let older = real(below(2_000, hash(thing, 0, 9)));
+    older + real((seconds - BEGAN).max(0)) / 3_600.0 * duty
 }
 
 /// -1 to 1.
@@ -92,7 +92,18 @@ fn noise(thing: &str, seconds: i64, measure: u64) -> f64 {
 
 /// 0 to 1.
 fn uniform(hash: u64) -> f64 {
-    (hash >> 11) as f64 / (1_u64 << 53) as f64
+    const STEPS: i64 = 1 << 30;
+    real(below(STEPS, hash)) / real(STEPS)
+}
+
+/// A number from 0 on and below `end`.
+fn below(end: i64, hash: u64) -> i64 {
+    i64::try_from(hash % end.unsigned_abs()).unwrap_or_default()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds and what is made of them are far below 2^52")]
+fn real(number: i64) -> f64 {
+    number as f64
 }
 
 /// Well mixed bits of all three (the finalizer of SplitMix64).

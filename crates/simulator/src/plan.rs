@@ -140,7 +140,9 @@ fn feed(work: Work, menu: &Menu, lasts: Duration, random: &mut StdRng) -> Result
         if ends >= lasts {
             break;
         }
-        steps.extend(planned.into_iter().map(|planned| (begins + planned.ends, Feeding { run, begins, planned })));
+        steps.extend(
+            planned.into_iter().map(|planned| (begins + planned.ends, Feeding { run, begins, planned })),
+        );
         begins = (begins + work.feeds).max(ends);
     }
     Ok(steps)

@@ -44,7 +44,10 @@ async fn what_people_change_and_take_is_told_with_their_name() {
     let deleted = acts(&entries, "deleted", &entity);
     let acknowledged = acts(&entries, "acknowledged", key.alarm_id().as_str());
     assert_eq!((made.len(), deleted.len(), acknowledged.len()), (1, 1, 1), "{entries:?}");
-    assert_eq!((&made[0]["userName"], &deleted[0]["userName"]), (&json!("Félix Lavoie"), &json!("Félix Lavoie")));
+    assert_eq!(
+        (&made[0]["userName"], &deleted[0]["userName"]),
+        (&json!("Félix Lavoie"), &json!("Félix Lavoie"))
+    );
     assert_eq!(acknowledged[0]["userName"], "Maude Roy");
     let times: Vec<_> = entries.iter().map(|entry| entry["at"].as_str().unwrap()).collect();
     assert!(times.is_sorted_by(|one, other| one >= other), "the newest comes first: {times:?}");
@@ -85,7 +88,10 @@ async fn a_channel_is_proved_once_it_took_a_message() {
         found.unwrap()["channels"][0].clone()
     };
     let before = reached().await;
-    assert_eq!((&before["channel"], &before["proved"], &before["workedAt"]), (&json!("mail"), &json!(false), &Value::Null));
+    assert_eq!(
+        (&before["channel"], &before["proved"], &before["workedAt"]),
+        (&json!("mail"), &json!(false), &Value::Null)
+    );
     let test = json!({ "farmId": FARM, "channel": "mail" });
     let sent = person.post("/v1/subscriptions/test", &test).await.unwrap();
     assert_eq!((sent.status, &sent.json["sent"]), (StatusCode::OK, &json!(true)), "{}", sent.json);

@@ -43,7 +43,11 @@ impl Browser {
 
     /// Where its service takes messages for it.
     pub(crate) fn endpoint(&self) -> String {
-        format!("http://{}/push/{}", self.service.local_addr().unwrap(), URL_SAFE_NO_PAD.encode(&self.public[1..9]))
+        format!(
+            "http://{}/push/{}",
+            self.service.local_addr().unwrap(),
+            URL_SAFE_NO_PAD.encode(&self.public[1..9])
+        )
     }
 
     /// What the page sends to the platform: `PushSubscription.toJSON()`.
@@ -82,7 +86,8 @@ impl Browser {
         let (sender, sealed) = rest[5..].split_at(65);
         let info = [b"WebPush: info\0".as_slice(), &self.public, sender].concat();
         let peer = UnparsedPublicKey::new(&ECDH_P256, sender);
-        let agreed = agree_ephemeral(self.private, &peer, |shared| derived::<32>(&SECRET, shared, &info)).unwrap();
+        let agreed =
+            agree_ephemeral(self.private, &peer, |shared| derived::<32>(&SECRET, shared, &info)).unwrap();
         let key = derived::<16>(salt, &agreed, b"Content-Encoding: aes128gcm\0");
         let nonce = derived::<12>(salt, &agreed, b"Content-Encoding: nonce\0");
         let key = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &key).unwrap());

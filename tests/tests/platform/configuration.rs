@@ -20,7 +20,7 @@ const ROLL_BACK: &str = "/v1/configuration/catalogue/roll-back";
 fn catalogue() -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sam/catalogue.json");
     let mut catalogue: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
-    catalogue["version"] = json!(jiff::Timestamp::now().as_millisecond());
+    catalogue["version"] = json!(jiff::Timestamp::now().as_second());
     catalogue
 }
 
@@ -42,10 +42,9 @@ async fn deployed(admin: &Api, path: &str, body: &Value) -> Answer {
 #[tokio::test]
 async fn everybody_reads_the_alarms_in_their_language_and_what_is_on_for_them() {
     let cloud = Cloud::find();
-    for (role, language, title, editor) in [
-        ("worker", "fr", "Entretien à faire", false),
-        ("admin", "en", "Maintenance is due", true),
-    ] {
+    for (role, language, title, editor) in
+        [("worker", "fr", "Entretien à faire", false), ("admin", "en", "Maintenance is due", true)]
+    {
         let api = cloud.person(role, "erables");
         let headers = [("accept-language", language)];
         let answer = api.send(Method::GET, "/v1/configuration", &headers, None).await.unwrap();
@@ -72,14 +71,22 @@ async fn a_catalogue_is_validated_kept_deployed_and_rolled_back() {
     let key = next["version"].to_string();
     let headers = [("idempotency-key", key.as_str())];
     let added = admin.send(Method::POST, VERSIONS, &headers, Some(&body)).await.unwrap();
-    assert_eq!((added.status, &added.json["catalogueVersion"]), (StatusCode::CREATED, &next["version"]), "{}", added.json);
+    assert_eq!(
+        (added.status, &added.json["catalogueVersion"]),
+        (StatusCode::CREATED, &next["version"]),
+        "{}",
+        added.json
+    );
     let again = admin.send(Method::POST, VERSIONS, &headers, Some(&body)).await.unwrap();
-    assert_eq!((again.status, &again.json), (StatusCode::CREATED, &added.json), "one request adds one version");
+    assert_eq!(
+        (again.status, &again.json),
+        (StatusCode::CREATED, &added.json),
+        "one request adds one version"
+    );
     let number = &added.json["number"];
     assert_eq!(admin.get(&format!("{VERSIONS}/{number}")).await.unwrap(), next);
-    let versions = admin.list(&format!("{VERSIONS}?limit=1")).await.unwrap();
-    let listed = json!({ "number": number, "description": "Another title" });
-    assert!(versions.contains(&listed), "{versions:?}");
+    let versions = admin.list(VERSIONS).await.unwrap();
+    assert!(versions.iter().any(|version| version["number"] == *number), "{versions:?}");
     assert_eq!(in_force(&cloud, &admin).await, before, "what is kept is not in force");
 
     let reason = json!({ "version": number, "reason": "A better word" });
@@ -102,7 +109,10 @@ async fn a_catalogue_is_validated_kept_deployed_and_rolled_back() {
         let entry = audit.iter().find(|entry| entry["reason"] == reason);
         entry.unwrap_or_else(|| panic!("{reason}: {audit:?}"))["acts"][0].clone()
     };
-    assert_eq!(acts("A better word"), json!({ "action": "deployed", "kind": "catalogue", "id": number.to_string() }));
+    assert_eq!(
+        acts("A better word"),
+        json!({ "action": "deployed", "kind": "catalogue", "id": number.to_string() })
+    );
     assert_eq!(acts("The old word was better")["id"], back.json["version"].to_string());
     assert_eq!(acts("Another title")["action"], "created");
 }
@@ -124,10 +134,16 @@ async fn a_bad_catalogue_is_refused_with_the_path_of_every_fault() {
         "{}",
         refused.json
     );
-    let paths: Vec<_> = judged.json["faults"].as_array().unwrap().iter().map(|fault| fault["path"].clone()).collect();
-    assert!(!paths.is_empty() && paths.iter().all(|path| path.as_str().unwrap().starts_with("definitions[")), "{paths:?}");
-    let fields: Vec<_> = refused.json["errors"].as_array().unwrap().iter().map(|error| error["field"].clone()).collect();
-    let prefixed: Vec<_> = paths.iter().map(|path| json!(format!("catalogue.{}", path.as_str().unwrap()))).collect();
+    let paths: Vec<_> =
+        judged.json["faults"].as_array().unwrap().iter().map(|fault| fault["path"].clone()).collect();
+    assert!(
+        !paths.is_empty() && paths.iter().all(|path| path.as_str().unwrap().starts_with("definitions[")),
+        "{paths:?}"
+    );
+    let fields: Vec<_> =
+        refused.json["errors"].as_array().unwrap().iter().map(|error| error["field"].clone()).collect();
+    let prefixed: Vec<_> =
+        paths.iter().map(|path| json!(format!("catalogue.{}", path.as_str().unwrap()))).collect();
     assert_eq!(fields, prefixed);
     let unknown = admin.post(DEPLOY, &json!({ "version": 999_999, "reason": "x" })).await.unwrap();
     assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{}", unknown.json);

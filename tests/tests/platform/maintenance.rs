@@ -38,7 +38,8 @@ async fn scheduled(api: &Api, machine: &Machine, says: &Value) -> Value {
 
 /// The open task of a schedule.
 async fn open_task(api: &Api, schedule: &Value) -> Value {
-    let tasks = api.list(&format!("{TASKS}?entityId={}", schedule["entityId"].as_str().unwrap())).await.unwrap();
+    let tasks =
+        api.list(&format!("{TASKS}?entityId={}", schedule["entityId"].as_str().unwrap())).await.unwrap();
     let mut open = tasks.iter().filter(|task| task["scheduleId"] == schedule["id"]);
     let task = open.next().unwrap_or_else(|| panic!("{schedule}: {tasks:?}")).clone();
     assert_eq!(open.next(), None, "a schedule has one open task");
@@ -80,14 +81,19 @@ async fn what_the_calendar_says_is_reminded_of_done_and_reported() {
     assert!(reminded["raised"].as_u64() >= Some(1), "{reminded}");
     let key = alarm_of(&schedule, &machine);
     let alarm = alarm_that(&worker, &key, "the reminder", |alarm| alarm["condition"] == "active").await;
-    assert_eq!((&alarm["severity"], &alarm["title"]), (&json!("low"), &json!("Maintenance is due")), "{alarm}");
+    assert_eq!(
+        (&alarm["severity"], &alarm["title"]),
+        (&json!("low"), &json!("Maintenance is due")),
+        "{alarm}"
+    );
     let again = run(&cloud, "remind-maintenance").await;
     assert_eq!(again["raised"], 0, "people are reminded once");
 
     let complete = format!("{}/complete", task_path(&task));
+    let key_of_request = format!("done-{}", task["id"].as_str().unwrap());
     let note = format!("Found nothing, {}", Timestamp::now().as_millisecond());
     let body = json!({ "note": note, "parts": [part("GR-400", 3)] });
-    let headers = [("idempotency-key", note.as_str())];
+    let headers = [("idempotency-key", key_of_request.as_str())];
     let done = worker.send(Method::POST, &complete, &headers, Some(&body)).await.unwrap();
     assert_eq!((done.status, &done.json["state"]), (StatusCode::OK, &json!("done")), "{}", done.json);
     let repeated = worker.send(Method::POST, &complete, &headers, Some(&body)).await.unwrap();
@@ -98,9 +104,11 @@ async fn what_the_calendar_says_is_reminded_of_done_and_reported() {
     let next = open_task(&worker, &schedule).await;
     assert_eq!((&next["dueOn"], &next["state"]), (&json!(today() + 30.days()), &json!("upcoming")), "{next}");
 
-    let report = format!("/v1/farms/{FARM}/maintenance/report?from={}&to={}", today() - 1.day(), today() + 60.days());
+    let report =
+        format!("/v1/farms/{FARM}/maintenance/report?from={}&to={}", today() - 1.day(), today() + 60.days());
     let json = worker.get(&report).await.unwrap();
-    let in_list = |list: &str, id: &Value| json[list].as_array().unwrap().iter().any(|task| task["id"] == *id);
+    let in_list =
+        |list: &str, id: &Value| json[list].as_array().unwrap().iter().any(|task| task["id"] == *id);
     assert!(in_list("done", &task["id"]) && in_list("due", &next["id"]), "{json}");
     let used = json["partsUsed"].as_array().unwrap().iter().find(|part| part["number"] == "GR-400");
     assert!(used.is_some_and(|part| part["quantity"].as_u64() >= Some(3)), "{json}");
@@ -174,7 +182,12 @@ async fn a_task_of_no_schedule_is_given_to_somebody_and_taken_back() {
     let worker = members.iter().find(|member| member["role"] == "worker").unwrap();
     let change = json!({ "assignedTo": worker["userId"], "dueOn": today() + 100.days() });
     let changed = farmer.send(Method::PATCH, &path, &[], Some(&change)).await.unwrap();
-    assert_eq!((changed.status, &changed.json["assignedTo"]), (StatusCode::OK, &worker["userId"]), "{}", changed.json);
+    assert_eq!(
+        (changed.status, &changed.json["assignedTo"]),
+        (StatusCode::OK, &worker["userId"]),
+        "{}",
+        changed.json
+    );
     let read = farmer.send(Method::GET, &path, &[], None).await.unwrap();
     assert_eq!((&read.json, &read.headers["etag"]), (&changed.json, &"\"2\"".parse().unwrap()));
     let gone = farmer.send(Method::DELETE, &path, &[], None).await.unwrap();

@@ -38,11 +38,21 @@ async fn a_mailbox_is_subscribed_once_and_unsubscribed_by_its_owner() {
     let headers = [("idempotency-key", address.as_str())];
     let body = mailbox(&address);
     let made = worker.send(Method::POST, SUBSCRIPTIONS, &headers, Some(&body)).await.unwrap();
-    assert_eq!((made.status, &made.json["endpoint"]), (StatusCode::CREATED, &json!(address)), "{}", made.json);
+    assert_eq!(
+        (made.status, &made.json["endpoint"]),
+        (StatusCode::CREATED, &json!(address)),
+        "{}",
+        made.json
+    );
     let again = worker.send(Method::POST, SUBSCRIPTIONS, &headers, Some(&body)).await.unwrap();
     assert_eq!((again.status, &again.json), (StatusCode::CREATED, &made.json));
     let twice = worker.post(SUBSCRIPTIONS, &body).await.unwrap();
-    assert_eq!((twice.status, &twice.json["code"]), (StatusCode::CONFLICT, &json!("alreadySubscribed")), "{}", twice.json);
+    assert_eq!(
+        (twice.status, &twice.json["code"]),
+        (StatusCode::CONFLICT, &json!("alreadySubscribed")),
+        "{}",
+        twice.json
+    );
     let own = worker.list(SUBSCRIPTIONS).await.unwrap();
     assert!(own.contains(&made.json), "{own:?}");
 
@@ -86,7 +96,12 @@ async fn a_browser_is_told_what_it_alone_can_read_until_it_is_unsubscribed() {
     let (person, path) = newcomer(&cloud, &admin).await;
     let browser = Browser::open().await;
     let none = person.post("/v1/subscriptions/test", &test("push")).await.unwrap();
-    assert_eq!((none.status, &none.json["code"]), (StatusCode::CONFLICT, &json!("noChannel")), "{}", none.json);
+    assert_eq!(
+        (none.status, &none.json["code"]),
+        (StatusCode::CONFLICT, &json!("noChannel")),
+        "{}",
+        none.json
+    );
 
     let made = person.post(PUSH, &browser.subscription()).await.unwrap();
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
@@ -97,10 +112,17 @@ async fn a_browser_is_told_what_it_alone_can_read_until_it_is_unsubscribed() {
 
     let service = browser.take("201 Created");
     let sent = person.post("/v1/subscriptions/test", &test("push")).await.unwrap();
-    assert_eq!((sent.status, &sent.json), (StatusCode::OK, &json!({ "channel": "push", "sent": true, "failure": null })));
+    assert_eq!(
+        (sent.status, &sent.json),
+        (StatusCode::OK, &json!({ "channel": "push", "sent": true, "failure": null }))
+    );
     let posted = service.await.unwrap();
     let key = own["pushKey"].as_str().unwrap().to_lowercase();
-    assert!(posted.head.contains("content-encoding: aes128gcm") && posted.head.contains("vapid t="), "{}", posted.head);
+    assert!(
+        posted.head.contains("content-encoding: aes128gcm") && posted.head.contains("vapid t="),
+        "{}",
+        posted.head
+    );
     assert!(posted.head.contains(&format!("k={key}")), "{}", posted.head);
     let service = browser.take("410 Gone");
     let gone = person.post("/v1/subscriptions/test", &test("push")).await.unwrap();
@@ -132,7 +154,12 @@ async fn nobody_but_push_services_is_asked() {
         body["endpoint"] = json!(endpoint);
         let answer = worker.post(PUSH, &body).await.unwrap();
         let expected = (status, &json!("endpoint"));
-        assert_eq!((answer.status, &answer.json["errors"][0]["field"]), expected, "{endpoint}: {}", answer.json);
+        assert_eq!(
+            (answer.status, &answer.json["errors"][0]["field"]),
+            expected,
+            "{endpoint}: {}",
+            answer.json
+        );
     }
 }
 
@@ -159,14 +186,20 @@ async fn a_person_sets_their_language_their_quiet_hours_and_their_channels() {
     let is = |field: &str, hour: &str| hours[field].as_str().is_some_and(|time| time.starts_with(hour));
     assert!(is("from", "22:00") && is("to", "06:00"), "{own}");
     let none = person.post("/v1/subscriptions/test", &test("mail")).await.unwrap();
-    assert_eq!((none.status, &none.json["code"]), (StatusCode::CONFLICT, &json!("noChannel")), "{}", none.json);
+    assert_eq!(
+        (none.status, &none.json["code"]),
+        (StatusCode::CONFLICT, &json!("noChannel")),
+        "{}",
+        none.json
+    );
 
-    let never = person.send(Method::PATCH, settings, &[], Some(&json!({ "quietHours": null }))).await.unwrap();
+    let never =
+        person.send(Method::PATCH, settings, &[], Some(&json!({ "quietHours": null }))).await.unwrap();
     assert_eq!(never.status, StatusCode::OK, "{}", never.json);
     assert_eq!(person.get(SUBSCRIPTIONS).await.unwrap()["settings"][0]["quietHours"], Value::Null);
     for (bad, field) in [
         (json!({ "quietHours": { "from": "25:00", "to": "06:00" } }), "quietHours.from"),
-        (json!({ "timezone": "Mars/Olympus" }), "timezone"),
+        (json!({ "timezone": "no zone!" }), "timezone"),
         (json!({ "colour": "red" }), "colour"),
     ] {
         let answer = person.send(Method::PATCH, settings, &[], Some(&bad)).await.unwrap();

@@ -33,7 +33,10 @@ async fn bins(api: &Api, device: &Device, measure: &str, from: Timestamp, width:
     let thing = &device.machine.thing_name;
     let path = format!("/v1/things/{thing}/telemetry?measure={measure}&from={from}&to={to}&bin={width}");
     eventually("the bins", async || {
-        api.get(&path).await.ok().filter(|chart| chart["items"].as_array().is_some_and(|bins| !bins.is_empty()))
+        api.get(&path)
+            .await
+            .ok()
+            .filter(|chart| chart["items"].as_array().is_some_and(|bins| !bins.is_empty()))
     })
     .await
 }
@@ -48,10 +51,11 @@ async fn a_motors_current_is_a_chart_as_soon_as_it_was_published() {
     mixer.say("telemetry", &current).await;
 
     let minutes = bins(&worker, &mixer, "motorCurrent", from, 60).await;
-    assert_eq!((&minutes["unit"], &minutes["known"], &minutes["resolution"]), (&json!("A"), &json!(true), &json!("minute")));
-    let bin = |at: Timestamp, min: f64| {
-        json!({ "at": at, "min": min, "avg": min + 29.5, "max": min + 59.0, "last": min + 59.0, "count": 60 })
-    };
+    assert_eq!(
+        (&minutes["unit"], &minutes["known"], &minutes["resolution"]),
+        (&json!("A"), &json!(true), &json!("minute"))
+    );
+    let bin = |at: Timestamp, min: f64| json!({ "at": at, "min": min, "avg": min + 29.5, "max": min + 59.0, "last": min + 59.0, "count": 60 });
     let expected = json!([bin(from, 10.0), bin(from + SignedDuration::from_mins(1), 70.0)]);
     assert_eq!(minutes["items"], expected);
     let seconds = bins(&worker, &mixer, "motorCurrent", from, 1).await;
@@ -108,9 +112,7 @@ async fn what_is_no_measurement_is_kept_with_its_reason() {
     text["bootId"] = json!(now.as_millisecond());
     let nothing = message(now, |_| json!({}), 1);
     let version = json!({ "schemaVersion": 9, "bootId": now.as_millisecond(), "seq": 1, "samples": [] });
-    for (bad, reason) in
-        [(text, "badField"), (nothing, "badField"), (version, "unknownSchemaVersion")]
-    {
+    for (bad, reason) in [(text, "badField"), (nothing, "badField"), (version, "unknownSchemaVersion")] {
         mixer.say("telemetry", &bad).await;
         let letter = letter_of(&cloud, "TelemetryDeadLettersUrl", bad.to_string().as_bytes()).await;
         assert_eq!(letter.reason, reason, "{bad}: {letter:?}");

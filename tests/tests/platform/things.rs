@@ -198,11 +198,11 @@ async fn a_certificate_by_signing_request_can_be_answered_again() {
     remove(&technician, &entity).await;
 }
 
-/// A signing request and its key, as PEM, made beforehand: that anybody knows this key is of no matter on a local cloud.
+/// A signing request and its key, as PEM.
 fn signing_request() -> (String, String) {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/platform/signing-request");
-    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
-    (read("request.pem"), read("key.pem"))
+    let key = rcgen::KeyPair::generate().unwrap();
+    let request = rcgen::CertificateParams::default().serialize_request(&key).unwrap();
+    (request.pem().unwrap(), key.serialize_pem())
 }
 
 #[tokio::test]

@@ -221,3 +221,11 @@ fn a_report_for_spreadsheets_quotes_what_would_break_it_and_runs_nothing() {
          \"'=1+1, \"\"new\"\"\nbearing\",8 × K-1 Knife\r\n"
     );
 }
+
+#[test]
+fn the_shipped_catalogue_knows_what_is_raised() {
+    let shipped = include_bytes!("../../../../sam/catalogue.json");
+    let catalogue = crate::catalogue::Catalogue::parse(shipped).unwrap();
+    let code = crate::names::AlarmCode::new(alarm::MAINTENANCE_DUE).unwrap();
+    assert_eq!(catalogue.definitions[&code].severity, crate::alarm::Severity::Low);
+}

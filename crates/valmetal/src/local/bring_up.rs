@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use super::{
     api_server, aws, build, deploy, emulator,
     front_door::{self, Origins},
-    http_api,
+    http_api, mail,
     package::{self, Packager},
     ports::require_free,
     postgres,
@@ -62,6 +62,7 @@ pub(crate) async fn run(settings: &Settings, wanted: Wanted, processes: &mut Pro
     let step = Step::start("deploy");
     let config = aws::config(ports);
     let push_key = web_push::prepare(settings, &config).await?;
+    mail::verify(&config).await?;
     let parameters = parameters(settings, &template, ports, push_key)?;
     let endpoint = emulator::endpoint(ports);
     let mut artifacts = Packager::new(aws::s3(&config), &endpoint, &built).await?;
@@ -140,6 +141,7 @@ fn parameters(
         ("Architecture", architecture.to_owned()),
         ("DatabaseUrl", postgres::url(settings, ports)?.context("PostgreSQL was just started")?),
         ("Environment", "local".to_owned()),
+        ("MailFrom", mail::SENDER.to_owned()),
         ("PushHosts", web_push::HOSTS.to_owned()),
         ("VapidPublicKey", push_key),
         ("WebUrl", front_door::web_url(ports)),

@@ -16,6 +16,7 @@ pub(crate) mod functions;
 pub(crate) mod http;
 pub(crate) mod http_api;
 pub(crate) mod lock;
+pub(crate) mod mail;
 pub(crate) mod package;
 pub(crate) mod ports;
 pub(crate) mod postgres;

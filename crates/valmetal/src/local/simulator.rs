@@ -17,6 +17,8 @@ use super::{
 const SCENARIO: &str = "normal-day";
 /// Faults a second of all machines together, raised or cleared: one a minute.
 const RATE: &str = "0.017";
+/// How long a day lasts until the machines switch off, are audited, and begin again.
+const LASTS: &str = "2h";
 
 /// Starts the simulator; a running one is left as it is.
 pub(crate) fn start(settings: &Settings, processes: &mut Processes) -> Result<()> {
@@ -26,7 +28,7 @@ pub(crate) fn start(settings: &Settings, processes: &mut Processes) -> Result<()
     let mut command =
         Command::new(std::env::current_exe().context("this program's own path cannot be read")?);
     command
-        .args(["simulate", SCENARIO, "--rate", RATE, "--repeat"])
+        .args(["simulate", SCENARIO, "--rate", RATE, "--for", LASTS, "--repeat"])
         .current_dir(&settings.root)
         .env("VALMETAL_HOME", &settings.home);
     processes.start(Part::Simulator, command, &settings.log(Part::Simulator.name()))

@@ -13,7 +13,13 @@ pub(crate) async fn deployed(cloud: &Cloud) -> BTreeSet<String> {
     let mut routes = BTreeSet::new();
     let mut next = None;
     loop {
-        let page = gateway.get_routes().api_id(&cloud.target.outputs["ApiId"]).set_next_token(next).send().await.unwrap();
+        let page = gateway
+            .get_routes()
+            .api_id(&cloud.target.outputs["ApiId"])
+            .set_next_token(next)
+            .send()
+            .await
+            .unwrap();
         routes.extend(page.items.unwrap_or_default().into_iter().filter_map(|route| route.route_key));
         next = page.next_token;
         if next.is_none() {

@@ -62,10 +62,21 @@ fn delete(path: &'static str, least: Role) -> Row {
 /// Every route. Bodies are such that a caller who may gets past authorisation and no further, or does no harm: what is named is
 /// not there, its state does not allow the act, or the body breaks a rule that is looked at after the caller.
 pub(super) fn table() -> Vec<Row> {
-    [farms(), alarms(), things(), users(), subscriptions(), feed(), files(), configuration(), maintenance(), content()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        farms(),
+        alarms(),
+        things(),
+        users(),
+        subscriptions(),
+        feed(),
+        files(),
+        configuration(),
+        maintenance(),
+        content(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn farms() -> Vec<Row> {
@@ -183,7 +194,8 @@ fn feed() -> Vec<Row> {
 }
 
 fn files() -> Vec<Row> {
-    let page = json!({ "kind": "report", "name": "x.html", "contentType": "text/html", "size": 1, "sha256": "x" });
+    let page =
+        json!({ "kind": "report", "name": "x.html", "contentType": "text/html", "size": 1, "sha256": "x" });
     vec![
         get("/v1/farms/{farm}/files", Worker),
         post("/v1/farms/{farm}/files", Farmer, page),
@@ -201,7 +213,10 @@ fn configuration() -> Vec<Row> {
         get("/v1/configuration/catalogue/versions/999999", Admin),
         post("/v1/configuration/catalogue/validate", Admin, nothing),
         post("/v1/configuration/catalogue/deploy", Admin, json!({ "version": 999_999, "reason": "x" })),
-        Row { is_final: true, ..post("/v1/configuration/catalogue/roll-back", Admin, json!({ "reason": "x" })) },
+        Row {
+            is_final: true,
+            ..post("/v1/configuration/catalogue/roll-back", Admin, json!({ "reason": "x" }))
+        },
     ]
 }
 

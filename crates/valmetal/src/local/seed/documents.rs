@@ -26,14 +26,17 @@ pub(super) async fn add(
     now: Timestamp,
 ) -> Result<()> {
     let files = Files::new(s3.clone(), bucket);
-    let farms: std::collections::BTreeSet<&FarmId> = documents.iter().map(|document| &document.farm).collect();
+    let farms: std::collections::BTreeSet<&FarmId> =
+        documents.iter().map(|document| &document.farm).collect();
     for farm in farms {
         let (there, _) = files.list_files(farm, None, LOOKED_AT, None).await?;
         let missing = documents
             .iter()
             .filter(|document| document.farm == *farm && there.iter().all(|file| file.name != document.name));
         for document in missing {
-            put(s3, bucket, document, now).await.with_context(|| format!("the file {}", document.name.as_str()))?;
+            put(s3, bucket, document, now)
+                .await
+                .with_context(|| format!("the file {}", document.name.as_str()))?;
         }
     }
     Ok(())

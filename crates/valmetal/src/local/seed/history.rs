@@ -100,7 +100,10 @@ impl Machine {
     /// The steps of the runs that ended in this time.
     fn fed(&self, from: Timestamp, to: Timestamp) -> Result<Vec<FeedRecord>> {
         let Some(menu) = &self.menu else { return Ok(Vec::new()) };
-        let hours = RUNS.iter().find(|(kind, _)| self.thing.as_str().starts_with(kind)).map_or(&[][..], |(_, hours)| hours);
+        let hours = RUNS
+            .iter()
+            .find(|(kind, _)| self.thing.as_str().starts_with(kind))
+            .map_or(&[][..], |(_, hours)| hours);
         let mut records = Vec::new();
         let mut day = from.to_zoned(self.zone.clone()).date().yesterday()?;
         let last = to.to_zoned(self.zone.clone()).date();
@@ -155,7 +158,11 @@ impl Machine {
 
     /// The same chance for the same run, whenever it is added.
     fn random(&self, began: Timestamp) -> StdRng {
-        let seed = self.thing.as_str().bytes().fold(0_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
+        let seed = self
+            .thing
+            .as_str()
+            .bytes()
+            .fold(0_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
         StdRng::seed_from_u64(seed.wrapping_add(began.as_second().unsigned_abs()))
     }
 }
@@ -173,10 +180,12 @@ mod tests {
         // Two runs a day, of eight steps or a broken one of fewer.
         assert!((400..500).contains(&whole.len()), "{}", whole.len());
         let noon = |days: i64| now - SignedDuration::from_hours(24 * days);
-        let by_days: Vec<_> = (0..30).rev().flat_map(|day| mixer.fed(noon(day + 1), noon(day)).unwrap()).collect();
+        let by_days: Vec<_> =
+            (0..30).rev().flat_map(|day| mixer.fed(noon(day + 1), noon(day)).unwrap()).collect();
         assert_eq!(by_days.len(), whole.len());
         assert!(whole.iter().all(|record| by_days.contains(record)));
-        let numbers: std::collections::BTreeSet<_> = whole.iter().map(|record| record.step.device_seq).collect();
+        let numbers: std::collections::BTreeSet<_> =
+            whole.iter().map(|record| record.step.device_seq).collect();
         assert_eq!(numbers.len(), whole.len());
         let samples = mixer.measured(now - PAST, now, &whole).unwrap();
         assert!(samples.iter().any(|sample| sample.measure.as_str() == "scaleWeight" && sample.value > 0.0));

@@ -16,7 +16,8 @@ pub(super) fn page(lines: &[String]) -> Vec<u8> {
         text.extend(b") Tj T*\n");
     }
     text.extend(b"ET");
-    let stream = [format!("<< /Length {} >>\nstream\n", text.len()).into_bytes(), text, b"\nendstream".to_vec()];
+    let stream =
+        [format!("<< /Length {} >>\nstream\n", text.len()).into_bytes(), text, b"\nendstream".to_vec()];
     let objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
@@ -59,7 +60,8 @@ mod tests {
         let has = |text: &[u8]| file.windows(text.len()).any(|window| window == text);
         assert!(has(b"(M\xe9langeur \\(M900\\)) Tj"));
         // Letters of Latin-1 are one byte each here and in the file, so that places in the text are those in the file.
-        let text: String = file.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect();
+        let text: String =
+            file.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect();
         let places: Vec<usize> = text
             .lines()
             .filter_map(|line| line.strip_suffix(" 00000 n "))
