@@ -53,8 +53,12 @@ function time(at: number): HTMLTimeElement {
   shown.dateTime = date.toISOString();
   shown.title = date.toLocaleString(`${language}-CA`);
   const minutes = Math.round((at - Date.now()) / 60_000);
+  if (minutes === 0) {
+    shown.textContent = document.getElementById("how-old")?.dataset.justNow ?? "";
+    return shown;
+  }
   const [value, unit] = minutes > -90 ? ([minutes, "minute"] as const) : ([Math.round(minutes / 60), "hour"] as const);
-  shown.textContent = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(value, unit);
+  shown.textContent = new Intl.RelativeTimeFormat(language, { style: "short" }).format(value, unit);
   return shown;
 }
 

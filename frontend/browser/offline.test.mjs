@@ -31,7 +31,7 @@ test("what was seen can be read without a network, with its age; what was not se
   const { context, page, path, component } = await alarmOnPhone(t);
   await offline(context, true);
   await page.reload();
-  await page.getByText("You are offline. This is how it was", { exact: false }).waitFor();
+  await page.getByText("You are offline. Last known state:", { exact: false }).waitFor();
   assert.match(await page.locator("#how-old time").getAttribute("datetime"), /^20\d\d-/);
   assert.ok(await page.getByText(component).first().isVisible());
   await page.goto("/farms/erables/alarms?view=history");

@@ -38,7 +38,12 @@ async function take(page, name) {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     const path = `${OUT}${name}-${colorScheme}.png`;
-    await page.screenshot({ path, fullPage: true });
+    // As on a screen that is high enough: what is fixed to its edge stays there.
+    const { width, height } = page.viewportSize();
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, whole) });
+    await page.screenshot({ path });
+    await page.setViewportSize({ width, height });
     written.push(path);
   }
 }

@@ -3,7 +3,8 @@
 /** What is alike in the addresses of two pages of one kind: ids left out, and of a query only what it asks. */
 export function kindOf(address) {
   const { pathname, searchParams } = new URL(address, "http://here");
-  const parts = pathname.split("/").map((part, at, all) => (isId(part, all[at - 1]) ? "*" : part));
+  const parts = pathname.split("/");
+  for (const [at, part] of parts.entries()) if (isId(part, parts[at - 1])) parts[at] = "*";
   const asked = [...new Set(searchParams.keys())].filter((name) => !["cursor", "under", "username", "next"].includes(name));
   const view = searchParams.get("view");
   return parts.join("/") + (view ? `?view=${view}` : asked.length > 0 ? `?${asked.sort().join("&")}` : "");
@@ -12,7 +13,7 @@ export function kindOf(address) {
 /** An id stands behind the name of what there are many of, and is no word of ours. */
 function isId(part, before) {
   const isOurs = ["new", "alarms", "values", "history", "report", "deploy", "validate"].includes(part);
-  return Boolean(before) && !isOurs && (before.endsWith("s") || ["equipment", "catalogue", "content"].includes(before));
+  return Boolean(part) && !isOurs && (/^[a-z-]+s$/.test(before) || ["equipment", "catalogue", "content"].includes(before));
 }
 
 /** A page of each kind that links lead to from `start`, as addresses by kind; and the links that lead to no page. */

@@ -87,7 +87,11 @@ class Device {
   async end() {
     for (const component of this.#faults.keys()) await this.clear(component);
     await this.#connection.endAsync();
-    await api(person("technician"), "DELETE", `/things/${this.thingName}`);
+    const technician = person("technician", FARM);
+    await api(technician, "DELETE", `/things/${this.thingName}`);
+    const place = `/farms/${FARM}/entities/${this.entityId}`;
+    await eventually("the place without its machine", async () => !(await api(technician, "GET", place)).thingName);
+    await api(technician, "DELETE", place);
   }
 
   #say(message) {

@@ -2,7 +2,7 @@
 
 words! { OfflineWords, OFFLINE_EN, OFFLINE_FR;
     offline: "You are offline", "Vous êtes hors ligne";
-    how_it_was: "This is how it was", "Voici l'état";
+    how_it_was: "Last known state:", "Dernier état connu :";
     not_kept: "This page was not kept on this device. These were:", "Cette page n'a pas été gardée sur cet appareil. Celles-ci l'ont été :";
     what_you_did: "What you did here", "Ce que vous avez fait ici";
     queued: "Waits for the network", "Attend le réseau";

@@ -35,7 +35,7 @@ words! { Words, EN, FR;
     back: "Back", "Retour";
     as_of: "State of", "État de";
     now_live: "Live", "En direct";
-    not_live: "Not live: trying again", "Pas en direct : nouvel essai";
+    not_live: "Not live", "Pas en direct";
     just_now: "just now", "à l'instant";
     more: "Show more", "En voir plus";
     you_are_here: "You are here", "Vous êtes ici";
