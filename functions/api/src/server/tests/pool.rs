@@ -57,7 +57,8 @@ impl Pool {
             }
         };
         let (open, closing) = watch::channel(false);
-        let limits = accept::Limits { connections: 10, patience: std::time::Duration::from_secs(10) };
+        // Longer than the clock is put forward: an idle connection is asked again.
+        let limits = accept::Limits { connections: 10, patience: std::time::Duration::from_mins(10) };
         let routes = Router::new().route("/keys", get(answer));
         tokio::spawn(accept::serve(listener, routes, limits, Arc::new(Series::default()), closing));
         let pool = Self { published, asked, keys_url, _open: open };
