@@ -90,19 +90,22 @@ impl RuntimeApi {
 }
 
 impl RuntimeApi {
-    /// Whether the process has asked for one event more within the time.
+    /// Whether the process has asked for one event more before it was silent for too long.
     ///
     /// # Errors
     /// It was interrupted.
     fn wait_in_steps(&self) -> Result<bool> {
         let began = Instant::now();
-        while began.elapsed() < PATIENCE {
+        loop {
             if self.done.recv_timeout(STEP).is_ok() {
                 return Ok(true);
             }
             interrupt::check()?;
+            let heard = self.state.lock().answered.last().copied().unwrap_or(began);
+            if heard.elapsed() > PATIENCE {
+                return Ok(false);
+            }
         }
-        Ok(false)
     }
 }
 

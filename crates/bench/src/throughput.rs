@@ -15,7 +15,7 @@ use crate::runtime_api::RuntimeApi;
 const ENVIRONMENTS: usize = 4;
 
 /// Invocations of each.
-const INVOCATIONS: usize = 3_000;
+const INVOCATIONS: usize = 1_500;
 
 /// Alarms a second of core, of a batch that holds so many. The start of the processes is in it.
 ///
