@@ -70,7 +70,11 @@ impl Wanted {
 
     /// What is asked of the API.
     fn query(&self, now: Timestamp) -> Result<String, ApiError> {
-        let from = self.days.parse().ok().map(|days: i64| now - SignedDuration::from_hours(24 * days.clamp(1, 3_660)));
+        let from = self
+            .days
+            .parse()
+            .ok()
+            .map(|days: i64| now - SignedDuration::from_hours(24 * days.clamp(1, 3_660)));
         let from = from.map(|from| from.to_string()).unwrap_or_default();
         let history = self.is_history();
         let all = [

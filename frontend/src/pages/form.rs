@@ -76,6 +76,7 @@ async fn bytes(body: axum::body::Body) -> Result<axum::body::Bytes, Response> {
 }
 
 /// Our pages send every field; a request that lacks one is of nobody's page.
+#[expect(clippy::result_large_err, reason = "it is what an extractor answers")]
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
     serde_urlencoded::from_bytes(body).map_err(|_| StatusCode::BAD_REQUEST.into_response())
 }

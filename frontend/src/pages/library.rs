@@ -55,11 +55,7 @@ impl Library {
 }
 
 /// `GET /farms/{farm}/library`
-pub(super) async fn list(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn list(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     match read(&visit, &farm, wanted).await {
         Ok(page) => html(&page),
         Err(error) => visit.trouble(&error),
@@ -70,8 +66,7 @@ async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Library, ApiE
     let api = visit.api();
     let farm = format!("/farms/{}", encoded(farm));
     let articles = format!("/published-articles?{}", wanted.query(&wanted.cursor));
-    let (farm, articles) =
-        tokio::try_join!(api.get::<Farm>(&farm), api.get::<Page<Published>>(&articles))?;
+    let (farm, articles) = tokio::try_join!(api.get::<Farm>(&farm), api.get::<Page<Published>>(&articles))?;
     Ok(Library {
         shell: visit.shell(visit.words().library).on_farm(&farm, Tab::More),
         address: address(&farm),

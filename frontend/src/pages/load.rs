@@ -27,7 +27,6 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 #[template(path = "load.html")]
 struct Load {
     shell: Shell,
-    list: String,
     /// What it is limited to, by name.
     part: Option<String>,
     hours: Vec<Hour>,
@@ -68,11 +67,7 @@ pub(super) struct Wanted {
 }
 
 /// Answers the page.
-pub(super) async fn page(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn page(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     match read(&visit, &farm, wanted).await {
         Ok(page) => html(&page),
         Err(error) => visit.trouble(&error),
@@ -114,10 +109,9 @@ async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Load, ApiErro
     let w = visit.words();
     let list = format!("{path}/alarms");
     Ok(Load {
-        shell: visit.shell(w.last_day).on_farm(&farm, Tab::Alarms).below(list.clone(), w.alarms),
+        shell: visit.shell(w.last_day).on_farm(&farm, Tab::Alarms).below(list, w.alarms),
         part: part.map(|entity| entity.name.clone()),
         zone: zone(&farm.timezone),
-        list,
         hours,
         strips,
     })

@@ -114,7 +114,8 @@ impl Shell {
     pub(super) fn navigation(&self) -> Vec<(String, &'static str, &'static str, bool)> {
         let w = self.w;
         let Some(place) = &self.place else { return Vec::new() };
-        let to = |tab, part: &str, name, shape| (format!("{}{part}", place.farm), name, shape, place.tab == tab);
+        let to =
+            |tab, part: &str, name, shape| (format!("{}{part}", place.farm), name, shape, place.tab == tab);
         vec![
             to(Tab::Overview, "", w.farm, "barn"),
             to(Tab::Alarms, "/alarms", w.alarms, "waits"),

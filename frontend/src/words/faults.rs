@@ -41,8 +41,16 @@ type Row = (&'static str, &'static str, &'static str);
 /// By the code of a problem.
 const REFUSALS: &[Row] = &[
     ("alreadySubscribed", "This address is subscribed already.", "Cette adresse est déjà abonnée."),
-    ("tooManySubscriptions", "You have as many subscriptions as there can be.", "Vous avez déjà le nombre maximal d'abonnements."),
-    ("noRoomForFilters", "No more subscriptions fit in for now.", "Il n'y a plus de place pour un abonnement pour le moment."),
+    (
+        "tooManySubscriptions",
+        "You have as many subscriptions as there can be.",
+        "Vous avez déjà le nombre maximal d'abonnements.",
+    ),
+    (
+        "noRoomForFilters",
+        "No more subscriptions fit in for now.",
+        "Il n'y a plus de place pour un abonnement pour le moment.",
+    ),
     ("noChannel", "This channel is not set up.", "Ce moyen n'est pas configuré."),
     ("alreadyDone", "Somebody has done it already.", "Quelqu'un l'a déjà fait."),
     (
@@ -61,12 +69,12 @@ const REFUSALS: &[Row] = &[
         "La machine est hors service : quelqu'un y travaille peut-être.",
     ),
     ("retiring", "The machine is being retired.", "La machine est en train d'être retirée."),
+    ("commandEnded", "It is too late: that has ended already.", "Trop tard : c'est déjà terminé."),
     (
-        "commandEnded",
-        "It is too late: that has ended already.",
-        "Trop tard : c'est déjà terminé.",
+        "userExists",
+        "Somebody signs in with this address already.",
+        "Quelqu'un se connecte déjà avec cette adresse.",
     ),
-    ("userExists", "Somebody signs in with this address already.", "Quelqu'un se connecte déjà avec cette adresse."),
     (
         "ownAccess",
         "Nobody takes away their own access. Ask another administrator.",
@@ -82,13 +90,21 @@ const REFUSALS: &[Row] = &[
         "More than fifty farms change at once. Do it in two steps.",
         "Plus de cinquante fermes changent à la fois. Faites-le en deux étapes.",
     ),
-    ("tooManyFarms", "A person belongs to at most 50 farms.", "Une personne fait partie d'au plus 50 fermes."),
+    (
+        "tooManyFarms",
+        "A person belongs to at most 50 farms.",
+        "Une personne fait partie d'au plus 50 fermes.",
+    ),
     (
         "isTheFarm",
         "The farm itself is changed on the farm's page.",
         "La ferme elle-même se modifie sur sa propre page.",
     ),
-    ("hasChildren", "Something stands below it. That must go first.", "Il y a des éléments en dessous. Ils doivent partir d'abord."),
+    (
+        "hasChildren",
+        "Something stands below it. That must go first.",
+        "Il y a des éléments en dessous. Ils doivent partir d'abord.",
+    ),
     (
         "hasThing",
         "A machine is commissioned here. Retire it first.",
@@ -127,7 +143,11 @@ const REFUSALS: &[Row] = &[
         "The catalogue has faults. The one in force stays.",
         "Le catalogue contient des erreurs. Celui en vigueur reste.",
     ),
-    ("published", "People read the article. Unpublish it first.", "L'article est publié. Retirez-le d'abord."),
+    (
+        "published",
+        "People read the article. Unpublish it first.",
+        "L'article est publié. Retirez-le d'abord.",
+    ),
     ("notPublished", "The article is not published.", "L'article n'est pas publié."),
     ("unchanged", "The draft says what is published already.", "Le brouillon dit déjà ce qui est publié."),
     (
@@ -169,16 +189,28 @@ const RULES: &[Row] = &[
     ("required", "This is needed.", "Ce champ est requis."),
     ("duplicate", "It is there twice.", "Cette valeur est là deux fois."),
     ("noSuchFarm", "There is no such farm.", "Il n'y a pas de telle ferme."),
-    ("tooManyFarms", "A person belongs to at most 50 farms.", "Une personne fait partie d'au plus 50 fermes."),
+    (
+        "tooManyFarms",
+        "A person belongs to at most 50 farms.",
+        "Une personne fait partie d'au plus 50 fermes.",
+    ),
     (
         "reservedName",
         "Names that begin with “valmetal-” are the platform's own.",
         "Les noms qui commencent par « valmetal- » sont ceux de la plateforme.",
     ),
-    ("noSuchEntity", "The farm has no such place or machine.", "La ferme n'a pas cet endroit ou cette machine."),
+    (
+        "noSuchEntity",
+        "The farm has no such place or machine.",
+        "La ferme n'a pas cet endroit ou cette machine.",
+    ),
     ("noSuchParent", "The farm has no such place.", "La ferme n'a pas cet endroit."),
     ("noSuchThing", "The farm has no such machine.", "La ferme n'a pas cette machine."),
-    ("misplaced", "This cannot stand directly below that.", "Ceci ne peut pas être placé directement sous cela."),
+    (
+        "misplaced",
+        "This cannot stand directly below that.",
+        "Ceci ne peut pas être placé directement sous cela.",
+    ),
     ("belowItself", "Nothing stands below itself.", "Rien ne peut être placé sous soi-même."),
     ("notEquipment", "Only a machine can be commissioned.", "Seule une machine peut être mise en service."),
     ("unknownCode", "The catalogue has no such code.", "Le catalogue n'a pas ce code."),
@@ -195,7 +227,11 @@ const FORMS: &[Row] = &[
         "It must look like name@example.com or +14185550101.",
         "Il faut quelque chose comme nom@exemple.com ou +14185550101.",
     ),
-    ("quietHours", "Two different times, such as 22:00 and 05:30.", "Deux heures différentes, comme 22:00 et 05:30."),
+    (
+        "quietHours",
+        "Two different times, such as 22:00 and 05:30.",
+        "Deux heures différentes, comme 22:00 et 05:30.",
+    ),
     ("dueOn", "It must be a day.", "Ce doit être un jour."),
     ("installedOn", "It must be a day.", "Ce doit être un jour."),
     ("warrantyUntil", "It must be a day.", "Ce doit être un jour."),

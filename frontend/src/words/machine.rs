@@ -1,10 +1,6 @@
 //! What machines measure and what is asked of them, in a person's language.
 
-use valmetal_domain::{
-    command::CommandStatus,
-    names::Measure,
-    telemetry::measure::known,
-};
+use valmetal_domain::{command::CommandStatus, names::Measure, telemetry::measure::known};
 
 use super::Words;
 
@@ -98,7 +94,10 @@ mod tests {
     #[test]
     fn a_value_has_its_unit_or_is_a_yes_or_no() {
         assert_eq!(FR.measure_value("motorCurrent", &41.25), "41,2\u{a0}A");
-        assert_eq!((EN.measure_value("doorOpen", &1.0), FR.measure_value("doorOpen", &0.0)), ("Yes".into(), "Non".into()));
+        assert_eq!(
+            (EN.measure_value("doorOpen", &1.0), FR.measure_value("doorOpen", &0.0)),
+            ("Yes".into(), "Non".into())
+        );
         assert_eq!(EN.measure_value("wheelSpin", &3.0), "3");
     }
 }

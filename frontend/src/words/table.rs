@@ -153,6 +153,8 @@ words! { Words, EN, FR;
     many_far_off: "are more than 5% off the ration", "écarts de plus de 5 % avec la ration";
     one_runs_out: "1 store runs out within two days", "1 réserve vide d'ici deux jours";
     many_run_out: "stores run out within two days", "réserves vides d'ici deux jours";
+    by_day: "By day", "Par jour";
+    day_word: "Day", "Jour";
     by_group: "By group", "Par groupe";
     by_ingredient: "By ingredient", "Par ingrédient";
     group: "Group", "Groupe";

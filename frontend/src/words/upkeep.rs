@@ -59,6 +59,12 @@ impl Words {
         let (en, fr) = month.copied().unwrap_or_default();
         format!("{} {} {}", day.day(), self.pick(en, fr), day.year())
     }
+
+    /// A day of a year that everybody knows: for the axis of a plot.
+    pub(crate) fn day_of_year(&self, day: &Date) -> String {
+        let whole = self.day(day);
+        whole.rsplit_once(' ').map_or(whole.clone(), |(day, _)| day.to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -38,8 +38,7 @@ async fn read(visit: &Visit, farm: &str, file: &str, form: Form) -> Result<Delet
     let (farm, found) = tokio::try_join!(api.get::<Farm>(&path), api.get::<FoundFile>(&file))?;
     let w = visit.words();
     let address = address(&farm.id);
-    let shell =
-        visit.shell(w.delete_document).on_farm(&farm, Tab::More).below(address.clone(), w.documents);
+    let shell = visit.shell(w.delete_document).on_farm(&farm, Tab::More).below(address.clone(), w.documents);
     Ok(Delete { shell, address, found, form })
 }
 

@@ -27,10 +27,7 @@ pub(super) struct NewFile {
     sha256: String,
 }
 
-pub(super) async fn request(
-    Path(farm): Path<String>,
-    Posted { visit, form }: Posted<NewFile>,
-) -> Response {
+pub(super) async fn request(Path(farm): Path<String>, Posted { visit, form }: Posted<NewFile>) -> Response {
     let w = visit.words();
     let media_type = FileKind::parse(&form.kind).and_then(|kind| kind.media_type(&form.name));
     let Some(media_type) = media_type else {

@@ -1,9 +1,6 @@
 //! What a person asks of a machine, and takes back.
 
-use axum::{
-    extract::Path,
-    response::Response,
-};
+use axum::{extract::Path, response::Response};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use valmetal_domain::command::Command;
@@ -12,9 +9,9 @@ use super::{address, page::read, settings::patch, standing};
 use crate::{
     api::{ApiError, Entity, Thing},
     pages::{
-        typed::{Form, is_final},
         form::Posted,
         html, redirect,
+        typed::{Form, is_final},
         visit::{Visit, encoded},
     },
 };
@@ -69,8 +66,7 @@ pub(super) async fn cancel(
     let api = visit.api();
     let cancelled = async {
         let (_, entity) = standing(&api, &farm, &entity).await?;
-        let path =
-            format!("/things/{}/commands/{}/cancel", encoded(&thing_of(&entity)), encoded(&command));
+        let path = format!("/things/{}/commands/{}/cancel", encoded(&thing_of(&entity)), encoded(&command));
         api.post::<Command>(&path, form.key(), &json!({})).await
     };
     match cancelled.await {

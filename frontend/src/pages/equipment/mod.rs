@@ -35,12 +35,17 @@ pub(super) fn address(farm: &str, entity: &str) -> String {
 
 /// A farm and a machine of it.
 async fn standing(api: &As<'_>, farm: &str, entity: &str) -> Result<(Farm, Entity), ApiError> {
-    let (farm, entity) =
-        (format!("/farms/{}", encoded(farm)), format!("/farms/{}/entities/{}", encoded(farm), encoded(entity)));
+    let (farm, entity) = (
+        format!("/farms/{}", encoded(farm)),
+        format!("/farms/{}/entities/{}", encoded(farm), encoded(entity)),
+    );
     tokio::try_join!(api.get::<Farm>(&farm), api.get::<Entity>(&entity))
 }
 
 /// The frame of a page about a machine.
 fn shell(visit: &Visit, title: String, farm: &Farm) -> Shell {
-    visit.shell(title).on_farm(farm, Tab::Overview).below(format!("/farms/{}", encoded(&farm.id)), farm.name.clone())
+    visit
+        .shell(title)
+        .on_farm(farm, Tab::Overview)
+        .below(format!("/farms/{}", encoded(&farm.id)), farm.name.clone())
 }

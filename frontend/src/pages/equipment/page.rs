@@ -18,9 +18,9 @@ use super::{
 use crate::{
     api::{Alarm, ApiError, Entity, Farm, Page, Thing},
     pages::{
-        typed::Form,
         alarms::{OPEN, waits},
         html,
+        typed::Form,
         visit::{Shell, Visit, encoded, zone},
     },
 };

@@ -30,8 +30,11 @@ impl Setting {
             .into_iter()
             .map(|(name, value)| Self { desired: desired.remove(&name), name, reported: Some(value) })
             .collect();
-        settings
-            .extend(desired.into_iter().map(|(name, value)| Self { name, reported: None, desired: Some(value) }));
+        settings.extend(desired.into_iter().map(|(name, value)| Self {
+            name,
+            reported: None,
+            desired: Some(value),
+        }));
         settings
     }
 

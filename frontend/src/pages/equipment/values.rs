@@ -91,7 +91,8 @@ impl Values {
     }
 
     fn periods(&self) -> [(&'static str, &'static str, bool); 5] {
-        Period::ALL.map(|period| (period.as_str(), self.shell.w.period_name(period.as_str()), period == self.period))
+        Period::ALL
+            .map(|period| (period.as_str(), self.shell.w.period_name(period.as_str()), period == self.period))
     }
 
     fn unit(&self) -> &str {
@@ -147,7 +148,10 @@ pub(super) async fn csv(
         let _ = write!(table, "{at},{min},{avg},{max},{last},{count}\r\n");
     }
     let name = format!("attachment; filename=\"{}-{}.csv\"", page.entity.id, page.measure);
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], table)
+    (
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)],
+        table,
+    )
         .into_response()
 }
 

@@ -10,7 +10,7 @@ use valmetal_domain::feed::StepOutcome;
 
 use super::{called, names};
 use crate::{
-    api::{ApiError, Entity, Farm, FeedFigures, FeedSummary, Page, RunOut, Sequence},
+    api::{ApiError, DayOfFeed, Entity, Farm, FeedFigures, FeedSummary, Page, RunOut, Sequence},
     pages::{
         html,
         visit::{Query, Shell, Tab, Visit, encoded, zone},
@@ -32,11 +32,30 @@ struct Day {
     from: Date,
     to: Date,
     figures: FeedFigures,
+    /// Each day; nothing where only one is shown.
+    days: Vec<Fed>,
     stores: Vec<RunOut>,
     sequences: Vec<Sequence>,
     names: HashMap<String, String>,
-    now: Timestamp,
     zone: TimeZone,
+}
+
+/// What all groups were fed on a day.
+struct Fed {
+    date: Date,
+    entitlement: f64,
+    delivered: f64,
+}
+
+impl Fed {
+    fn on(day: &DayOfFeed) -> Self {
+        let groups = &day.figures.groups;
+        Self {
+            date: day.date,
+            entitlement: groups.iter().map(|group| group.entitlement).sum(),
+            delivered: groups.iter().map(|group| group.delivered).sum(),
+        }
+    }
 }
 
 /// What is shown.
@@ -103,7 +122,8 @@ impl Day {
 
     /// How many ingredients and groups are far off.
     fn far(&self) -> usize {
-        let ingredients = self.figures.ingredients.iter().filter(|i| Self::is_far(&i.deviation.percent)).count();
+        let ingredients =
+            self.figures.ingredients.iter().filter(|i| Self::is_far(&i.deviation.percent)).count();
         ingredients + self.figures.groups.iter().filter(|g| Self::is_far(&g.deviation.percent)).count()
     }
 
@@ -136,11 +156,7 @@ impl Day {
 }
 
 /// Answers the page.
-pub(super) async fn page(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn page(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     match read(&visit, &farm, wanted.period).await {
         Ok(page) => html(&page),
         Err(error) => visit.trouble(&error),
@@ -153,7 +169,8 @@ async fn read(visit: &Visit, farm: &str, period: Period) -> Result<Day, ApiError
     let zone = zone(&farm.timezone);
     let away = |error: jiff::Error| ApiError::Away(error.into());
     let (from, to) = period.days(&visit.now.to_zoned(zone.clone())).map_err(away)?;
-    let (begin, end) = (midnight(from, &zone).map_err(away)?, midnight(to.tomorrow().map_err(away)?, &zone).map_err(away)?);
+    let (begin, end) =
+        (midnight(from, &zone).map_err(away)?, midnight(to.tomorrow().map_err(away)?, &zone).map_err(away)?);
     let path = format!("/farms/{}", encoded(&farm.id));
     let (tree, summary, stores, sequences) = (
         format!("{path}/entities"),
@@ -173,11 +190,11 @@ async fn read(visit: &Visit, farm: &str, period: Period) -> Result<Day, ApiError
         period,
         from,
         to,
+        days: if period == Period::Week { summary.days.iter().map(Fed::on).collect() } else { Vec::new() },
         figures: summary.total,
         stores: stores.items,
         sequences: sequences.items,
         names: names(tree.items),
-        now: visit.now,
         zone,
     })
 }

@@ -18,11 +18,7 @@ pub(super) struct Wanted {
     to: String,
 }
 
-pub(super) async fn export(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn export(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     match ask(&visit, &farm, &wanted).await {
         Ok(Exported { url }) => redirect(&visit.guest.headers, &url),
         Err(error) => visit.trouble(&error),

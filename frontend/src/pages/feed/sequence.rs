@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use jiff::tz::TimeZone;
-use valmetal_domain::feed::{FeedRecord, StepOutcome};
+use valmetal_domain::{
+    feed::{FeedRecord, StepOutcome},
+    names::{AnimalSetId, FeedId},
+};
 
 use super::{called, names};
 use crate::{
@@ -32,8 +35,8 @@ impl SequencePage {
 
     /// What a step was about: the ingredient, or the group.
     fn about(record: &FeedRecord) -> &str {
-        let feed = record.step.feed_id.as_ref().map(|feed| feed.as_str());
-        feed.or_else(|| record.step.animal_set_id.as_ref().map(|group| group.as_str())).unwrap_or_default()
+        let feed = record.step.feed_id.as_ref().map(FeedId::as_str);
+        feed.or_else(|| record.step.animal_set_id.as_ref().map(AnimalSetId::as_str)).unwrap_or_default()
     }
 
     /// What was weighed in a step.
@@ -73,11 +76,8 @@ async fn read(visit: &Visit, farm: &str, device: &str, sequence: &str) -> Result
     let farm = format!("/farms/{}", encoded(farm));
     let tree = format!("{farm}/entities");
     let path = format!("{farm}/feed/sequences/{}/{}", encoded(device), encoded(sequence));
-    let (farm, tree, sequence) = tokio::try_join!(
-        api.get::<Farm>(&farm),
-        api.get::<Page<Entity>>(&tree),
-        api.get::<Sequence>(&path)
-    )?;
+    let (farm, tree, sequence) =
+        tokio::try_join!(api.get::<Farm>(&farm), api.get::<Page<Entity>>(&tree), api.get::<Sequence>(&path))?;
     let zone = zone(&farm.timezone);
     let w = visit.words();
     let title = format!("{} {}", w.sequence, w.short(&sequence.started_at, &zone));

@@ -108,11 +108,7 @@ impl Wanted {
 }
 
 /// Answers the page.
-pub(super) async fn page(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn page(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     match read(&visit, &farm, wanted).await {
         Ok(page) => html(&page),
         Err(error) => visit.trouble(&error),

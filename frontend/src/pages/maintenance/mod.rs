@@ -56,7 +56,8 @@ impl Here {
         let farm = format!("/farms/{}", encoded(farm));
         let tree = format!("{farm}/entities");
         let (farm, tree) = tokio::try_join!(api.get::<Farm>(&farm), api.get::<Page<Entity>>(&tree))?;
-        let is_machine = |entity: &Entity| matches!(entity.kind, EntityKind::Equipment | EntityKind::Component);
+        let is_machine =
+            |entity: &Entity| matches!(entity.kind, EntityKind::Equipment | EntityKind::Component);
         let machines = tree.items.into_iter().filter(is_machine).map(|entity| (entity.id, entity.name));
         let role = farm.role.unwrap_or_else(|| visit.signed.claims.role());
         Ok(Self { machines: machines.collect(), role, farm })
@@ -79,7 +80,10 @@ impl Here {
 
     /// The frame of a page below the list.
     fn shell(&self, visit: &Visit, title: impl Into<String>) -> Shell {
-        visit.shell(title).on_farm(&self.farm, Tab::Maintenance).below(self.address(), visit.words().maintenance)
+        visit
+            .shell(title)
+            .on_farm(&self.farm, Tab::Maintenance)
+            .below(self.address(), visit.words().maintenance)
     }
 
     /// What people of the farm are called, as far as the person may know.

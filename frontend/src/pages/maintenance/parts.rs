@@ -22,7 +22,8 @@ pub(in crate::pages) fn typed(parts: &[Part]) -> Vec<(String, String)> {
 
 /// The numbers of the lines that a form shows: those that say something, and some more.
 pub(in crate::pages) fn lines(form: &Form) -> Vec<usize> {
-    let last = form.below("part.").filter_map(|(rest, _)| rest.split('.').next()?.parse::<usize>().ok()).max();
+    let last =
+        form.below("part.").filter_map(|(rest, _)| rest.split('.').next()?.parse::<usize>().ok()).max();
     (0..last.map_or(0, |last| last + 1) + EMPTY).collect()
 }
 

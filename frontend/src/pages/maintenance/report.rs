@@ -56,11 +56,7 @@ impl Wanted {
 }
 
 /// `GET /farms/{farm}/maintenance/report`
-pub(super) async fn page(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn page(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     match read(&visit, &farm, &wanted).await {
         Ok(page) => html(&page),
         Err(error) => visit.trouble(&error),
@@ -71,7 +67,8 @@ async fn read(visit: &Visit, farm: &str, wanted: &Wanted) -> Result<ReportPage, 
     let here = Here::read(visit, farm).await?;
     let zone = zone(&here.farm.timezone);
     let today = visit.now.to_zoned(zone.clone()).date();
-    let (from, to) = wanted.days().unwrap_or((today.saturating_sub(30.days()), today.saturating_add(30.days())));
+    let (from, to) =
+        wanted.days().unwrap_or((today.saturating_sub(30.days()), today.saturating_add(30.days())));
     let path = format!("/farms/{}/maintenance/report?from={from}&to={to}", encoded(&here.farm.id));
     let report: MaintenanceReport = visit.api().get(&path).await?;
     let people = here.people(visit).await?;
@@ -89,11 +86,7 @@ async fn read(visit: &Visit, farm: &str, wanted: &Wanted) -> Result<ReportPage, 
 }
 
 /// `GET /farms/{farm}/maintenance/report.csv`
-pub(super) async fn csv(
-    visit: Visit,
-    Path(farm): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub(super) async fn csv(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
     let period = wanted.days().map(|(from, to)| format!("&from={from}&to={to}")).unwrap_or_default();
     let path = format!("/farms/{}/maintenance/report?format=csv{period}", encoded(&farm));
     match visit.api().get_bytes(&path).await {
@@ -117,6 +110,8 @@ mod tests {
     fn a_period_ends_after_it_begins_and_within_a_year() {
         let is_one = |from: &str, to: &str| Wanted { from: from.into(), to: to.into() }.days().is_some();
         assert!(is_one("2026-01-01", "2026-01-01") && is_one("2026-01-01", "2027-01-02"));
-        assert!(!is_one("2026-01-02", "2026-01-01") && !is_one("2026-01-01", "2028-01-01") && !is_one("", ""));
+        assert!(
+            !is_one("2026-01-02", "2026-01-01") && !is_one("2026-01-01", "2028-01-01") && !is_one("", "")
+        );
     }
 }

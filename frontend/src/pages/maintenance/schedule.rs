@@ -9,9 +9,9 @@ use super::{Here, parts, task::field};
 use crate::{
     api::{ApiError, Schedule},
     pages::{
-        typed::{Form, is_final},
         form::Posted,
         html, redirect,
+        typed::{Form, is_final},
         visit::{Query, Shell, Visit, encoded},
     },
     words::Words,

@@ -12,9 +12,9 @@ use super::{Here, parts};
 use crate::{
     api::{ApiError, Done, MaintenanceTask},
     pages::{
-        typed::{Form, is_final},
         form::Posted,
         html, redirect,
+        typed::{Form, is_final},
         visit::{Query, Shell, Visit, encoded, zone},
     },
 };
