@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-/// `markdown` as HTML that can stand on any page. Its headings are two levels lower, since they stand below a page's own.
+/// `markdown` as HTML that can stand on any page. Its headings are a level lower, since they stand below a page's own.
 pub(crate) fn rendered(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = Parser::new_ext(markdown, options).map(|event| match event {
@@ -19,9 +19,10 @@ pub(crate) fn rendered(markdown: &str) -> String {
 
 fn lower(level: HeadingLevel) -> HeadingLevel {
     match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
+        HeadingLevel::H1 => HeadingLevel::H2,
+        HeadingLevel::H2 => HeadingLevel::H3,
+        HeadingLevel::H3 => HeadingLevel::H4,
+        HeadingLevel::H4 => HeadingLevel::H5,
         _ => HeadingLevel::H6,
     }
 }
@@ -32,7 +33,10 @@ mod tests {
 
     #[test]
     fn markdown_is_rendered_below_the_pages_own_headings() {
-        assert_eq!(rendered("# Knives\n\n- *sharp*"), "<h3>Knives</h3>\n<ul>\n<li><em>sharp</em></li>\n</ul>\n");
+        assert_eq!(
+            rendered("# Knives\n\n- *sharp*"),
+            "<h2>Knives</h2>\n<ul>\n<li><em>sharp</em></li>\n</ul>\n"
+        );
     }
 
     #[test]

@@ -315,7 +315,9 @@ impl AdminWords {
             EscalationStatus::Wanted => self.pick("About to begin", "Sur le point de commencer"),
             EscalationStatus::Running => self.pick("Running", "En cours"),
             EscalationStatus::Stopped => self.pick("Stopped", "Arrêtée"),
-            EscalationStatus::Exhausted => self.pick("Everybody told, no answer", "Tous avertis, sans réponse"),
+            EscalationStatus::Exhausted => {
+                self.pick("Everybody told, no answer", "Tous avertis, sans réponse")
+            }
             EscalationStatus::Failed => self.pick("Failed", "Échouée"),
         }
     }
@@ -351,7 +353,9 @@ impl AdminWords {
     pub(crate) fn article_state(&self, published: &Option<u32>, changed: &bool) -> &'static str {
         match (published, changed) {
             (None, _) => self.pick("Draft", "Brouillon"),
-            (Some(_), true) => self.pick("Published, the draft is newer", "Publié, le brouillon est plus récent"),
+            (Some(_), true) => {
+                self.pick("Published, the draft is newer", "Publié, le brouillon est plus récent")
+            }
             (Some(_), false) => self.pick("Published", "Publié"),
         }
     }

@@ -7,7 +7,11 @@ use super::Words;
 impl Words {
     /// A sentence of the API in this language; as it came where it is not known.
     pub(crate) fn phrase(&self, english: &str) -> String {
-        let known = |(en, fr): &(&str, &str)| Some(filled(fr, &parts(en, english)?));
+        // What stands for a star may be a phrase of its own.
+        let known = |(en, fr): &(&str, &str)| {
+            let parts = parts(en, english)?;
+            Some(filled(fr, &parts.into_iter().map(|part| self.phrase(part)).collect::<Vec<_>>()))
+        };
         match self.language {
             Language::En => english.to_owned(),
             Language::Fr => PHRASES.iter().find_map(known).unwrap_or_else(|| english.to_owned()),
@@ -20,7 +24,10 @@ const PHRASES: &[(&str, &str)] = &[
     ("`*` is the name of an earlier policy", "« * » est déjà le nom d'une autre politique"),
     ("`*` is the code of an earlier definition", "« * » est déjà le code d'une autre définition"),
     ("`*` is no policy of this catalogue", "« * » n'est pas une politique de ce catalogue"),
-    ("must define *, which the platform itself raises", "doit définir *, que la plateforme déclenche elle-même"),
+    (
+        "must define *, which the platform itself raises",
+        "doit définir *, que la plateforme déclenche elle-même",
+    ),
     ("is unknown; known are *", "est inconnu; sont connus : *"),
     ("is not JSON: *", "n'est pas du JSON : *"),
     ("is missing", "manque"),
@@ -54,6 +61,14 @@ const PHRASES: &[(&str, &str)] = &[
     ("What stands at character * means nothing.", "Le caractère * ne veut rien dire."),
     ("At character *, * is expected.", "Au caractère *, il manque : *."),
     ("There is no field *.", "Il n'y a pas de champ *."),
+    ("AND, OR or the end", "AND, OR ou la fin"),
+    ("a closing parenthesis", "une parenthèse fermante"),
+    ("a closing bracket", "un crochet fermant"),
+    ("a closing quote", "un guillemet fermant"),
+    ("a colon after the field", "un deux-points après le champ"),
+    ("a field with its value", "un champ avec sa valeur"),
+    ("a number", "un nombre"),
+    ("a value", "une valeur"),
     ("The index cannot answer it.", "L'index ne peut pas y répondre."),
 ];
 
@@ -75,12 +90,12 @@ fn parts<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
     rest.is_empty().then_some(found)
 }
 
-fn filled(pattern: &str, parts: &[&str]) -> String {
+fn filled(pattern: &str, parts: &[String]) -> String {
     let mut parts = parts.iter();
     let mut text = String::new();
     for (n, literal) in pattern.split('*').enumerate() {
         if n > 0 {
-            text.push_str(parts.next().unwrap_or(&""));
+            text.push_str(parts.next().map_or("", String::as_str));
         }
         text.push_str(literal);
     }
@@ -89,7 +104,10 @@ fn filled(pattern: &str, parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::{EN, FR}, PHRASES};
+    use super::{
+        super::{EN, FR},
+        PHRASES,
+    };
 
     #[test]
     fn a_known_sentence_is_said_in_french_with_what_was_in_it() {
@@ -97,7 +115,10 @@ mod tests {
             ("must be a whole number from 0 to 3600", "doit être un nombre entier de 0 à 3600"),
             ("`A` is no policy of this catalogue", "« A » n'est pas une politique de ce catalogue"),
             ("is missing", "manque"),
-            ("At character 4, a colon after the field is expected.", "Au caractère 4, il manque : a colon after the field."),
+            (
+                "At character 4, a colon after the field is expected.",
+                "Au caractère 4, il manque : un deux-points après le champ.",
+            ),
             ("something new", "something new"),
             ("is missing indeed", "is missing indeed"),
         ] {

@@ -80,11 +80,12 @@ impl Wanted {
         let begins = |day: Date| day.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp().to_string());
         let day = |text: &str| text.parse::<Date>().ok();
         let mut query = Vec::new();
-        query.extend(Some(self.user()).filter(|user| !user.is_empty()).map(|user| ("userId", user.to_owned())));
-        query.extend(day(self.from()).and_then(begins).map(|from| ("from", from)));
         query.extend(
-            day(self.to()).and_then(|day| day.tomorrow().ok()).and_then(begins).map(|to| ("to", to)),
+            Some(self.user()).filter(|user| !user.is_empty()).map(|user| ("userId", user.to_owned())),
         );
+        query.extend(day(self.from()).and_then(begins).map(|from| ("from", from)));
+        query
+            .extend(day(self.to()).and_then(|day| day.tomorrow().ok()).and_then(begins).map(|to| ("to", to)));
         query.extend(self.cursor.clone().map(|cursor| ("cursor", cursor)));
         serde_urlencoded::to_string(query).unwrap_or_default()
     }

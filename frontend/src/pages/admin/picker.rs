@@ -15,7 +15,11 @@ pub(super) struct Picker {
 
 impl Picker {
     /// The farms of the person; the first one is chosen where none is, unless there may be none.
-    pub(super) async fn read(api: &As<'_>, chosen: Option<&str>, may_be_none: bool) -> Result<Self, ApiError> {
+    pub(super) async fn read(
+        api: &As<'_>,
+        chosen: Option<&str>,
+        may_be_none: bool,
+    ) -> Result<Self, ApiError> {
         let farms = access::farms(api).await?;
         let first = farms.first().filter(|_| !may_be_none).map(|(id, _)| id.clone());
         let chosen = chosen.filter(|farm| !farm.is_empty()).map(str::to_owned);

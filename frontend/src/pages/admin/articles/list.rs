@@ -7,7 +7,7 @@ use serde::Deserialize;
 use valmetal_domain::content::ArticleKind;
 
 use crate::{
-    api::{Article, ApiError, Page},
+    api::{ApiError, Article, Page},
     pages::{
         html,
         visit::{Query, Shell, Visit},

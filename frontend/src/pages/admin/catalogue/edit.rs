@@ -55,7 +55,9 @@ impl<'a> Fields<'a> {
     }
 
     fn is(&self, name: &str, text: &str) -> bool {
-        self.get(name).and_then(|value| serde_json::from_str::<String>(value).ok()).is_some_and(|is| is == text)
+        self.get(name)
+            .and_then(|value| serde_json::from_str::<String>(value).ok())
+            .is_some_and(|is| is == text)
     }
 }
 
@@ -164,7 +166,8 @@ mod tests {
     #[test]
     fn a_single_line_is_laid_out_and_anything_else_stays() {
         let line = r#"{"version":1,"a":{"z":"\u00e9","b":[1.5]}}"#;
-        let laid_out = "{\n  \"version\": 1,\n  \"a\": {\n    \"z\": \"é\",\n    \"b\": [\n      1.5\n    ]\n  }\n}";
+        let laid_out =
+            "{\n  \"version\": 1,\n  \"a\": {\n    \"z\": \"é\",\n    \"b\": [\n      1.5\n    ]\n  }\n}";
         assert_eq!(readable(line), laid_out);
         assert_eq!(readable(DOCUMENT), DOCUMENT);
         assert_eq!(readable("{ nope"), "{ nope");

@@ -78,7 +78,9 @@ async fn alarms(visit: &Visit, farms: Vec<Farm>) -> Result<Vec<(Alarm, String)>,
         reading.spawn(async move {
             let path = format!("/farms/{}/alarms?limit={ALARMS}", encoded(&farm.id));
             let page: Page<Alarm> = api.with(&token, language).get(&path).await?;
-            Ok::<_, ApiError>(page.items.into_iter().map(move |alarm| (alarm, farm.name.clone())).collect::<Vec<_>>())
+            Ok::<_, ApiError>(
+                page.items.into_iter().map(move |alarm| (alarm, farm.name.clone())).collect::<Vec<_>>(),
+            )
         });
     }
     let mut rows = Vec::new();

@@ -92,9 +92,9 @@ pub(super) fn lanes(
 const fn class_of(state: DerivedState) -> &'static str {
     match state {
         DerivedState::Unacknowledged | DerivedState::LatchedUnacknowledged => "state-2",
-        DerivedState::Acknowledged | DerivedState::LatchedAcknowledged | DerivedState::ReturnedUnacknowledged => {
-            "state-1"
-        }
+        DerivedState::Acknowledged
+        | DerivedState::LatchedAcknowledged
+        | DerivedState::ReturnedUnacknowledged => "state-1",
         _ => "state-0",
     }
 }
@@ -131,7 +131,8 @@ mod tests {
     fn spans_fill_the_time_and_equal_neighbours_are_one() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let change = |second, what: &str| (at(second), (what.to_owned(), "x"));
-        let spans = spans(vec![change(0, "a"), change(0, "b"), change(25, "b"), change(50, "c")], at(0), at(100));
+        let spans =
+            spans(vec![change(0, "a"), change(0, "b"), change(25, "b"), change(50, "c")], at(0), at(100));
         let told: Vec<_> =
             spans.iter().map(|span| (span.what.as_str(), span.x.as_str(), span.width.as_str())).collect();
         assert_eq!(told, [("b", "0.0", "500.0"), ("c", "500.0", "500.0")]);

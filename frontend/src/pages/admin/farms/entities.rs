@@ -104,10 +104,7 @@ async fn finish(visit: Visit, farm: &str, id: &str, form: Form, done: Result<Val
 }
 
 /// `GET /admin/farms/{farm}/entities/{entity}/delete`
-pub(super) async fn confirm_deletion(
-    visit: Visit,
-    Path((farm, entity)): Path<(String, String)>,
-) -> Response {
+pub(super) async fn confirm_deletion(visit: Visit, Path((farm, entity)): Path<(String, String)>) -> Response {
     ask(visit, &farm, &entity, Form::default()).await
 }
 

@@ -42,9 +42,5 @@ async fn read(visit: &Visit, cursor: Option<&str>) -> Result<Farms, ApiError> {
     let mut farms: Vec<_> = page.items.into_iter().map(|farm| (mood(&farm), farm)).collect();
     farms.sort_by_cached_key(|(_, farm)| farm.name.to_lowercase());
     let farms = farms.into_iter().map(|(mood, farm)| (farm, mood)).collect();
-    Ok(Farms {
-        shell: visit.shell(visit.words().farms),
-        farms,
-        more: page.cursor.as_deref().map(query),
-    })
+    Ok(Farms { shell: visit.shell(visit.words().farms), farms, more: page.cursor.as_deref().map(query) })
 }

@@ -9,9 +9,7 @@ use super::create::LANGUAGES;
 use crate::{
     api::{ApiError, Page},
     pages::{
-        admin::{
-            confirm::{Question, confirm},
-        },
+        admin::confirm::{Question, confirm},
         form::Posted,
         html, redirect,
         trouble::not_found,
@@ -122,10 +120,7 @@ async fn ask(visit: Visit, farm: &str, user: &str, form: Form) -> Response {
         title: format!("{} — {}", a.remove_member, member.name),
         yes: (format!("{here}/remove"), a.remove_member),
         back: here,
-        says: vec![
-            format!("{} {} {}", member.name, a.sees_no_more, farm.name),
-            a.told_no_more.to_owned(),
-        ],
+        says: vec![format!("{} {} {}", member.name, a.sees_no_more, farm.name), a.told_no_more.to_owned()],
         version: Some(member.version),
     };
     confirm(visit.shell(a.remove_member), question, form)

@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_certificate_and_a_key_of_2048_bits_fit() {
         let pem = |label: &str, length: usize| {
-            format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", "A".repeat(length))
+            format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", "a".repeat(length))
         };
         let thing = |certificate| Provisioned {
             thing_name: "mixer-01".to_owned().try_into().unwrap(),

@@ -78,7 +78,12 @@ async fn read(visit: &Visit, form: Form) -> Result<Commission, ApiError> {
         let page: Page<Entity> = api.get(&format!("/farms/{}/entities", encoded(farm))).await?;
         gateways.push((String::new(), a.no_gateway.to_owned()));
         for entity in &page.items {
-            gateways.extend(entity.thing_name.as_ref().map(|thing| (thing.to_string(), format!("{} ({thing})", entity.name))));
+            gateways.extend(
+                entity
+                    .thing_name
+                    .as_ref()
+                    .map(|thing| (thing.to_string(), format!("{} ({thing})", entity.name))),
+            );
         }
         machines = Tree::new(page.items).uncommissioned(w);
     }

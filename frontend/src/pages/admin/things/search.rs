@@ -65,7 +65,8 @@ pub(super) async fn search(visit: Visit, Query(wanted): Query<Wanted>) -> Respon
         Err(error) if is_final(&error) => visit.trouble(&error),
         Err(error @ ApiError::Away(_)) => visit.trouble(&error),
         Err(ApiError::Refused(problem)) => {
-            let said = problem.errors.iter().find(|error| error.field == "q").map(|error| error.detail.clone());
+            let said =
+                problem.errors.iter().find(|error| error.field == "q").map(|error| error.detail.clone());
             let w = visit.words();
             let a = AdminWords::of(w.language);
             let form = match said {

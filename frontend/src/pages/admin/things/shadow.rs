@@ -69,7 +69,9 @@ mod tests {
         let lines = lines(&shadow);
         let told: Vec<_> = lines
             .iter()
-            .map(|line| (line.path.as_str(), line.reported.as_deref(), line.desired.as_deref(), line.differs()))
+            .map(|line| {
+                (line.path.as_str(), line.reported.as_deref(), line.desired.as_deref(), line.differs())
+            })
             .collect();
         assert_eq!(
             told,

@@ -56,9 +56,7 @@ pub(super) fn values(own: &[FarmOfUser]) -> Vec<(String, String)> {
 pub(super) fn wanted(form: &Form) -> (Vec<serde_json::Value>, Vec<String>) {
     let roles: BTreeMap<&str, &str> = form.below("farmRole.").collect();
     let lines = form.below("farm.").filter_map(|(n, farm)| Some((n, farm, *roles.get(n)?)));
-    lines
-        .map(|(n, farm, role)| (serde_json::json!({"farmId": farm, "role": role}), n.to_owned()))
-        .unzip()
+    lines.map(|(n, farm, role)| (serde_json::json!({"farmId": farm, "role": role}), n.to_owned())).unzip()
 }
 
 /// The field of the page that a field of the API is: `farms[1].farmId` is the second line that says something.

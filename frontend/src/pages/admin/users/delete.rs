@@ -5,9 +5,7 @@ use axum::{extract::Path, response::Response};
 use crate::{
     api::UserWithAccess,
     pages::{
-        admin::{
-            confirm::{Question, confirm},
-        },
+        admin::confirm::{Question, confirm},
         form::Posted,
         redirect,
         typed::{Form, is_final, same},
