@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { person } from "./harness/cloud.mjs";
-import { fresh, offline, installed, signIn } from "./harness/chromium.mjs";
+import { PHONE, fresh, installed, offline, signIn } from "./harness/chromium.mjs";
 import { crawl } from "./harness/crawl.mjs";
 import { device } from "./harness/device.mjs";
 
@@ -37,6 +37,13 @@ async function faults(page, where) {
   return found;
 }
 
+/** On a screen that is high enough, so that what is fixed to its edge covers nothing that a scroll would uncover. */
+async function onHighScreen(page) {
+  await page.setViewportSize(PHONE);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...PHONE, height: Math.max(PHONE.height, height) });
+}
+
 const LANGUAGES = ["en-CA", "fr-CA"];
 
 /** A kind of page is tried by the first of these who gets to it: those who may do the most there. */
@@ -54,9 +61,10 @@ for (const role of ["technician", "admin", "farmer", "worker"]) {
       const page = await signIn(await fresh(t, { locale }), person(role));
       for (const address of pages.values()) {
         await page.goto(address);
-        assert.equal(await page.locator("html").getAttribute("lang"), locale.slice(0, 2), address);
         // Folded parts are parts too.
         await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+        await onHighScreen(page);
+        assert.equal(await page.locator("html").getAttribute("lang"), locale.slice(0, 2), address);
         found.push(...(await faults(page, `${address} in ${locale}`)));
       }
     }

@@ -97,7 +97,7 @@ async fn read(visit: &Visit, form: Form, said: Option<&'static str>) -> Result<N
     let api = visit.api();
     let (own, farms) = tokio::try_join!(
         api.get::<OwnNotifications>("/subscriptions"),
-        api.get::<Page<Farm>>("/farms?limit=200")
+        api.get::<Page<Farm>>("/farms?limit=100")
     )?;
     let w = visit.words();
     let shell = visit.shell(w.how_i_am_told).below("/settings", w.settings);
