@@ -93,7 +93,8 @@ fn what_a_handler_takes_is_in_the_document() {
     assert_eq!(list["description"], "Least role: worker.");
     let parameters = list["parameters"].as_array().unwrap();
     let named = |name: &str| parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
-    assert_eq!(named("farmId")["schema"]["maxLength"], 40);
+    assert_eq!(named("farmId")["schema"]["$ref"], "#/components/schemas/FarmId");
+    assert_eq!(document["components"]["schemas"]["FarmId"]["maxLength"], 40);
     assert_eq!(
         *named("cursor"),
         json!({"name": "cursor", "in": "query", "description": "Where the page begins.", "schema": {"type": "string"}})
