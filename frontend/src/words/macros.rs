@@ -7,6 +7,7 @@ macro_rules! words {
         #[derive(Debug)]
         pub(crate) struct $words {
             /// Which one.
+            #[allow(dead_code, reason = "not every table is asked which language it is")]
             pub(crate) language: valmetal_domain::entity::Language,
             $(#[doc = $en] pub(crate) $name: &'static str,)*
         }
