@@ -1,6 +1,6 @@
 //! A farm: its tree with what is wrong, from the farm down to the machines.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -58,6 +58,22 @@ impl Node {
                 .is_some_and(|indicator| indicator.connectivity == Some(ConnectivityStatus::Disconnected)),
             entity,
         }
+    }
+}
+
+/// How many machines are named at the top.
+const NAMED: usize = 3;
+
+impl FarmPage {
+    /// The machines at which something waits for somebody, the worst first.
+    fn failing(&self) -> String {
+        let waits = |node: &&Node| node.entity.thing_name.is_some() && matches!(node.mood, Mood::Waits(_));
+        let mut failing: Vec<&Node> = self.nodes.iter().filter(waits).collect();
+        failing.sort_by_key(|node| Reverse(node.worst));
+        let names: Vec<&str> = failing.iter().take(NAMED).map(|node| node.entity.name.as_str()).collect();
+        let more =
+            if failing.len() > NAMED { format!(" + {}", failing.len() - NAMED) } else { String::new() };
+        names.join(", ") + &more
     }
 }
 
