@@ -25,7 +25,8 @@ impl Words {
 
     /// What is wrong with one field.
     pub(crate) fn field_fault(&self, fault: &FieldProblem) -> String {
-        let name = fault.field.rsplit('.').next().unwrap_or_default();
+        // The last name of the path; one of a list is named as the list.
+        let name = fault.field.rsplit('.').next().and_then(|name| name.split('[').next()).unwrap_or_default();
         let by_form = FORMS.iter().filter(|_| fault.code == "invalid").find(|(field, ..)| *field == name);
         let known = by_form.or_else(|| RULES.iter().find(|(code, ..)| *code == fault.code));
         match known {
@@ -257,6 +258,12 @@ const FORMS: &[Row] = &[
         "1 to 64 capital letters, digits, “-” or “_”.",
         "De 1 à 64 lettres majuscules, chiffres, « - » ou « _ ».",
     ),
+    (
+        "alarmCodes",
+        "Each has 1 to 64 capital letters, digits, “-” or “_”, as in MOTOR_OVERLOAD.",
+        "Chacun a de 1 à 64 lettres majuscules, chiffres, « - » ou « _ », comme MOTOR_OVERLOAD.",
+    ),
+    ("models", "Each has 1 to 64 characters.", "Chacun a de 1 à 64 caractères."),
     ("title", "It must have 1 to 200 characters.", "Le titre doit avoir de 1 à 200 caractères."),
     ("body", "It must have 1 to 20,000 characters.", "Le texte doit avoir de 1 à 20 000 caractères."),
 ];
@@ -274,6 +281,11 @@ mod tests {
     fn a_fault_is_said_by_its_code_or_by_the_form_of_its_field() {
         for (field, code, fr) in [
             ("texts.fr.title", "invalid", "Le titre doit avoir de 1 à 200 caractères."),
+            (
+                "alarmCodes[1]",
+                "invalid",
+                "Chacun a de 1 à 64 lettres majuscules, chiffres, « - » ou « _ », comme MOTOR_OVERLOAD.",
+            ),
             ("email", "missingField", "Ce champ est requis."),
             ("email", "invalid", "L'adresse doit ressembler à nom@exemple.com."),
             ("other", "new", FR.bad_value),
