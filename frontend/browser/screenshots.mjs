@@ -1,6 +1,5 @@
 // Writes every kind of page and its states to target/screenshots/, by day and by night, in both languages; and the README's
 // pictures with `--pictures`. `npm run screenshots` runs it against the platform that VALMETAL_STATUS names.
-import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { WEB, person } from "./harness/cloud.mjs";
 import { crawl } from "./harness/crawl.mjs";
@@ -13,7 +12,7 @@ const LANGUAGES = { en: "en-CA", fr: "fr-CA" };
 const SCREENS = { phone: { width: 390, height: 844 }, desk: { width: 1200, height: 900 } };
 
 const machine = await device("Mélangeur");
-const component = `auger-${randomUUID().slice(0, 4)}`;
+const component = "auger-motor";
 await machine.raise(component);
 const alarm = await machine.alarm(component, ({ state }) => state === "unacknowledged");
 const alarmPath = `/alarms/${encodeURIComponent(alarm.id)}`;
@@ -93,7 +92,7 @@ async function pages(language, locale, screen, role) {
 async function pictures() {
   mkdirSync(PICTURES, { recursive: true });
   const { context, page } = await opened(LANGUAGES.fr, "phone", person("worker"));
-  const shots = [["farm", "/farms/erables", "light"], ["alarms", "/farms/erables/alarms", "light"], ["alarm", alarmPath, "dark"]];
+  const shots = [["farm", "/farms/erables", "light"], ["alarm", alarmPath, "dark"], ["feed", "/farms/erables/feed", "light"]];
   for (const [name, address, colorScheme] of shots) {
     await page.emulateMedia({ colorScheme });
     await page.goto(address);
@@ -119,4 +118,4 @@ try {
   await browser.close();
   await machine.end();
 }
-console.log(`${written.length} pictures in ${OUT.replace(/\/$/, "")}`);
+console.log(`${written.length} pictures, the last one ${written.at(-1)}`);
