@@ -41,7 +41,8 @@ impl Form {
     /// This form over another: a field that it does not have is the other's.
     #[must_use]
     pub(in crate::pages) fn over(mut self, other: Self) -> Self {
-        let missing = other.typed.into_iter().filter(|(name, _)| self.typed.iter().all(|(known, _)| known != name));
+        let missing =
+            other.typed.into_iter().filter(|(name, _)| self.typed.iter().all(|(known, _)| known != name));
         let missing: Vec<_> = missing.collect();
         self.typed.extend(missing);
         self
@@ -59,7 +60,10 @@ impl Form {
 
     /// The fields whose names begin with `prefix`: the rest of the name, and what it says, where it says anything.
     pub(in crate::pages) fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let fields = self.typed.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())));
+        let fields = self
+            .typed
+            .iter()
+            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())));
         fields.filter(|(_, value)| !value.is_empty())
     }
 
@@ -97,7 +101,12 @@ impl Form {
 
     /// The same form with what stood against it. A fault of a field that the page does not have, by `field_of`, is shown above.
     #[must_use]
-    pub(in crate::pages) fn refused(mut self, w: &Words, error: &ApiError, field_of: impl Fn(&str) -> Option<String>) -> Self {
+    pub(in crate::pages) fn refused(
+        mut self,
+        w: &Words,
+        error: &ApiError,
+        field_of: impl Fn(&str) -> Option<String>,
+    ) -> Self {
         match error {
             ApiError::Refused(problem) => {
                 self.status = problem.status;
@@ -125,7 +134,9 @@ impl Form {
     /// `page` with the status that fits what is wrong.
     pub(in crate::pages) fn answer(&self, page: Response) -> Response {
         match StatusCode::from_u16(self.status) {
-            Ok(status) if status.is_client_error() || status.is_server_error() => (status, page).into_response(),
+            Ok(status) if status.is_client_error() || status.is_server_error() => {
+                (status, page).into_response()
+            }
             _ => page,
         }
     }
