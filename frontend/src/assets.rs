@@ -62,7 +62,11 @@ impl Assets {
         let mut answer = if tag.is_some() && headers.get(header::IF_NONE_MATCH) == tag.as_ref() {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            answer(hashed.and_then(|name| self.files.get(name)), headers, HeaderValue::from_static("no-cache"))
+            answer(
+                hashed.and_then(|name| self.files.get(name)),
+                headers,
+                HeaderValue::from_static("no-cache"),
+            )
         };
         if let Some(tag) = tag {
             answer.headers_mut().insert(header::ETAG, tag);

@@ -34,7 +34,9 @@ impl Subscriptions {
     /// The browsers: each is told of all farms, and so is listed with each.
     pub(crate) fn browsers(&self) -> Vec<Browser> {
         let mut all: Vec<Browser> = Vec::new();
-        for browser in self.settings.iter().filter_map(|farm| farm.push.as_ref()).flat_map(|push| &push.browsers) {
+        for browser in
+            self.settings.iter().filter_map(|farm| farm.push.as_ref()).flat_map(|push| &push.browsers)
+        {
             if !all.contains(browser) {
                 all.push(browser.clone());
             }
