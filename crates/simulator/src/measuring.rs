@@ -106,7 +106,7 @@ fn real(number: i64) -> f64 {
     number as f64
 }
 
-/// Well mixed bits of all three (the finalizer of SplitMix64).
+/// Well mixed bits of all three (the finalizer of `SplitMix64`).
 fn hash(thing: &str, time: i64, salt: u64) -> u64 {
     let seed = thing.bytes().fold(salt, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
     let mut bits = seed.wrapping_add(time.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -37,16 +37,16 @@ async fn a_machine_does_what_it_is_told_and_says_so() {
     let body = told(&json!({ "unloading": { "speed": speed } }), 120);
     let key = format!("command-{speed}");
     let headers = [("idempotency-key", key.as_str())];
-    let path = commands(&silo);
-    let send = || farmer.send(Method::POST, &path, &headers, Some(&body));
+    let all = commands(&silo);
+    let tell = || farmer.send(Method::POST, &all, &headers, Some(&body));
 
-    let sent = send().await.unwrap();
+    let sent = tell().await.unwrap();
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.json);
     let path = format!("{}/{}", commands(&silo), sent.json["id"].as_str().unwrap());
     let confirmed = ends(&farmer, &path, "confirmed").await;
     assert!(confirmed["endedAt"].is_string(), "{confirmed}");
 
-    let again = send().await.unwrap();
+    let again = tell().await.unwrap();
     assert_eq!((again.status, &again.json), (StatusCode::CREATED, &sent.json));
     assert_eq!(again.headers["idempotent-replayed"], "true");
 

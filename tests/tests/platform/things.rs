@@ -20,7 +20,7 @@ async fn found(api: &Api, q: &str) -> Vec<String> {
 }
 
 fn encoded(q: &str) -> String {
-    q.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    percent_encoding::percent_encode(q.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// A technician of the farm alone: the demo's is of both.

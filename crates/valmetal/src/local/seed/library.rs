@@ -30,7 +30,8 @@ pub(super) struct Library {
 pub(super) struct Record {
     pub(super) farm: FarmId,
     pub(super) entity: EntityId,
-    pub(super) record: RecordContent,
+    #[serde(rename = "record")]
+    pub(super) content: RecordContent,
 }
 
 /// A maintenance schedule, with what was done of it.
@@ -40,7 +41,8 @@ pub(super) struct Schedule {
     pub(super) farm: FarmId,
     pub(super) entity: EntityId,
     pub(super) id: ScheduleId,
-    pub(super) schedule: ScheduleContent,
+    #[serde(rename = "schedule")]
+    pub(super) content: ScheduleContent,
     /// When the open task is due; of running hours nobody knows.
     pub(super) due_in_days: Option<i32>,
     #[serde(default)]
@@ -78,11 +80,11 @@ pub(super) fn read(path: &Path) -> Result<Library> {
 
 fn parse(text: &str) -> Result<Library> {
     let library: Library = serde_json::from_value(yaml::parse(text)?)?;
-    for Record { entity, record, .. } in &library.records {
-        record.check().with_context(|| format!("the record of {entity}"))?;
+    for Record { entity, content, .. } in &library.records {
+        content.check().with_context(|| format!("the record of {entity}"))?;
     }
-    for Schedule { id, schedule, .. } in &library.schedules {
-        schedule.check().with_context(|| format!("the schedule {id}"))?;
+    for Schedule { id, content, .. } in &library.schedules {
+        content.check().with_context(|| format!("the schedule {id}"))?;
     }
     for Article { id, content } in &library.articles {
         content.check().with_context(|| format!("the article {id}"))?;

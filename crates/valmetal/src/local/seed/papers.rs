@@ -52,7 +52,7 @@ impl Papers<'_> {
         Ok(())
     }
 
-    async fn add_record(&self, Record { farm, entity, record }: &Record) -> Result<()> {
+    async fn add_record(&self, Record { farm, entity, content }: &Record) -> Result<()> {
         let records = Records::new(self.database.clone());
         if records.read_record(farm, entity).await?.is_some() {
             return Ok(());
@@ -60,7 +60,7 @@ impl Papers<'_> {
         let record = EquipmentRecord {
             farm_id: farm.clone(),
             entity_id: entity.clone(),
-            content: record.clone(),
+            content: content.clone(),
             version: 1,
             updated_at: self.now,
             updated_by: self.farmer(farm)?,
@@ -78,7 +78,7 @@ impl Papers<'_> {
             id: new.id.clone(),
             farm_id: new.farm.clone(),
             entity_id: new.entity.clone(),
-            content: new.schedule.clone(),
+            content: new.content.clone(),
             version: 1,
             updated_at: self.now,
             updated_by: by.clone(),
@@ -89,7 +89,7 @@ impl Papers<'_> {
         for (n, days) in new.done_days_ago.iter().enumerate() {
             let at = self.now - jiff::SignedDuration::from_hours(24 * i64::from(*days));
             let day = today.saturating_sub(days.days());
-            let done = Done { at, by: by.clone(), parts: new.schedule.parts.clone(), note: None };
+            let done = Done { at, by: by.clone(), parts: new.content.parts.clone(), note: None };
             let planned = schedule.next_task(task(n + 2)?, day, Some(day), at);
             changes.push(Change::PutTask(Task { done: Some(done), told: true, ..planned }));
         }

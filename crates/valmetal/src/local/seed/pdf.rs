@@ -30,7 +30,7 @@ pub(super) fn page(lines: &[String]) -> Vec<u8> {
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (n, object) in objects.iter().enumerate() {
         // A string takes everything.
-        let _ = write!(table, "{:010} 00000 n \n", file.len());
+        let _ = writeln!(table, "{:010} 00000 n ", file.len());
         file.extend(format!("{} 0 obj\n", n + 1).bytes());
         file.extend(object);
         file.extend(b"\nendobj\n");
