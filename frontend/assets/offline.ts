@@ -27,6 +27,8 @@ export function offline(): void {
   });
   let counted = Date.now();
   document.body.addEventListener("live", () => {
+    // The network is there, and the page is still the kept one: the platform was away, or too slow.
+    if (keptAt && navigator.onLine && !isBeingFilled()) location.reload();
     if (Date.now() - counted < BADGE_EVERY_MS) return;
     counted = Date.now();
     say({ kind: "badge" });
