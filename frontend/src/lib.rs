@@ -8,7 +8,11 @@
     clippy::unused_self,
     reason = "a template calls methods of its page, with references to its fields"
 )]
-#![allow(clippy::similar_names, clippy::struct_field_names, reason = "a farm has a form, and a page of things its things")]
+#![allow(
+    clippy::similar_names,
+    clippy::struct_field_names,
+    reason = "a farm has a form, and a page of things its things"
+)]
 
 mod api;
 mod app;

@@ -78,7 +78,12 @@ impl fmt::Display for Report {
         if found.is_complete() {
             return writeln!(f, "missing   nothing");
         }
-        writeln!(f, "missing   {} messages, {} dead letters", found.missing.len(), found.missing_dead_letters)?;
+        writeln!(
+            f,
+            "missing   {} messages, {} dead letters",
+            found.missing.len(),
+            found.missing_dead_letters
+        )?;
         for missing in found.missing.iter().take(20) {
             writeln!(f, "          {missing}")?;
         }

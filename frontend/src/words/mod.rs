@@ -9,9 +9,9 @@ mod feeding;
 mod kinds;
 mod machine;
 mod named;
-mod phrases;
 mod number;
 mod offline;
+mod phrases;
 mod table;
 mod time;
 mod upkeep;
@@ -31,7 +31,8 @@ mod tests {
 
     #[test]
     fn no_word_is_empty() {
-        let all = [EN.all(), FR.all(), AdminWords::of(Language::En).all(), AdminWords::of(Language::Fr).all()];
+        let all =
+            [EN.all(), FR.all(), AdminWords::of(Language::En).all(), AdminWords::of(Language::Fr).all()];
         let offline = [Language::En, Language::Fr].map(|language| OfflineWords::of(language).all());
         for (name, word) in all.into_iter().chain(offline).flatten() {
             assert!(!word.trim().is_empty(), "{name}");

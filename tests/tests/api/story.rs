@@ -10,7 +10,7 @@ use std::{
 };
 
 use hyper::Method;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Unit};
 use serde::Deserialize;
 use serde_json::Value;
 use valmetal_simulator::api::{Answer, Api};
@@ -106,7 +106,9 @@ pub(crate) struct Story<'a> {
 impl<'a> Story<'a> {
     pub(crate) fn new(platform: &'a Platform, document: &'a Document, way: Way) -> Self {
         let now = Timestamp::now();
-        let at = |offset: SignedDuration| (now + offset).to_string();
+        // Whole seconds: every text of a time is as long as the others.
+        let second = now.round(Unit::Second).unwrap();
+        let at = |offset: SignedDuration| (second + offset).to_string();
         let values = BTreeMap::from([
             ("run".to_owned(), now.as_nanosecond().to_string()),
             ("soon".to_owned(), at(SignedDuration::from_mins(30))),

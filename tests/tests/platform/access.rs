@@ -146,7 +146,8 @@ async fn nobody_gets_in_without_a_token_of_this_pool_that_still_lives() {
     let (table, place) = (table(), Place::nowhere());
     for headers in &callers {
         for (row, status) in tried(&api, headers, table.iter(), &place).await {
-            let expected = if row.least == Role::Anybody { passed(status) } else { status == StatusCode::UNAUTHORIZED };
+            let expected =
+                if row.least == Role::Anybody { passed(status) } else { status == StatusCode::UNAUTHORIZED };
             assert!(expected, "{headers:?} {} {}: {status}", row.method, row.path);
         }
     }

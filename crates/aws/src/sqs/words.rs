@@ -31,7 +31,8 @@ impl TellAlarms for AlarmWords {
     async fn tell_alarms(&self, words: &[(ThingName, AlarmMessage)]) -> Result<(), StoreError> {
         // One by one: what is found is little, and of a batch it would have to be looked which part failed.
         for (thing, word) in words {
-            let message = self.client.send_message().queue_url(&self.queue_url).message_body(body(thing, word)?);
+            let message =
+                self.client.send_message().queue_url(&self.queue_url).message_body(body(thing, word)?);
             send(message).await?;
         }
         Ok(())

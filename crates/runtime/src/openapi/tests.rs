@@ -157,8 +157,10 @@ fn what_does_not_fit_is_named() {
 #[test]
 fn one_status_may_have_several_media_types() {
     let mut descriptions = descriptions();
-    descriptions[0] =
-        Description::of("list-notes", list).summary("Notes").answers::<Page<Note>>(200).answers_as(200, "text/csv");
+    descriptions[0] = Description::of("list-notes", list)
+        .summary("Notes")
+        .answers::<Page<Note>>(200)
+        .answers_as(200, "text/csv");
     let document = made(routes(), descriptions).unwrap();
     let content = document["paths"][PATH]["get"]["responses"]["200"]["content"].as_object().unwrap();
     assert_eq!(content.keys().collect::<Vec<_>>(), ["application/json", "text/csv"]);
