@@ -66,9 +66,11 @@ fn shown_text(text: &str) -> String {
         let lines: Vec<&str> = text.trim().lines().collect();
         return format!("{}\n…\n{}\n", lines[0], lines[lines.len() - 1]);
     }
-    if let Some((address, _)) = text.split_once("?X-Amz-") {
+    if text.contains("X-Amz-Signature")
+        && let Some((address, _)) = text.split_once('?')
+    {
         let path = address.split('/').skip(3).collect::<Vec<_>>().join("/");
-        return format!("https://s3.amazonaws.com/{path}?X-Amz-Signature=…");
+        return shown_text(&format!("https://s3.amazonaws.com/{path}?X-Amz-…"));
     }
     text.replace(":000000000000:", &format!(":{ACCOUNT}:")).replace("-000000000000", &format!("-{ACCOUNT}"))
 }
