@@ -50,14 +50,14 @@ pub(crate) fn throughput(runs: usize) -> Result<f64> {
 
     let run = || {
         let (begin, mut alarms) = (time_on_core(), 0_u32);
-        while time_on_core() - begin < RUN {
+        while time_on_core().saturating_sub(begin) < RUN {
             for _ in 0..100 {
                 black_box(step(black_box(&rest), &raise));
                 black_box(step(black_box(&active), &clear));
             }
             alarms += 200;
         }
-        f64::from(alarms) / (time_on_core() - begin).as_secs_f64()
+        f64::from(alarms) / time_on_core().saturating_sub(begin).as_secs_f64()
     };
     let rate = median((0..runs).map(|_| run()).collect());
     affinity::pin(Core::StandIn);

@@ -17,6 +17,7 @@ pub(crate) struct Platform {
 /// What a simulator does not need to know of it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_field_names, reason = "the names of the status")]
 struct Own {
     api_server_url: String,
     metrics_url: String,

@@ -3,7 +3,7 @@
 //! A line that begins with `$ ` is run, with the lines that continue it; what a comment behind it says in quotes must be in what it
 //! answers. All of them run in one shell, one after the other.
 
-use std::{env, fs, process::Stdio, time::Duration};
+use std::{env, fmt::Write as _, fs, process::Stdio, time::Duration};
 
 use tokio::process::Command;
 
@@ -65,7 +65,7 @@ async fn tour(heading: &str, way: Way) {
     for (number, line) in lines.iter().enumerate() {
         // The README names the ports of `make up`; this platform may have others.
         let command = line.command.replace("http://localhost:8080", platform.url(way));
-        script.push_str(&format!("echo '{MARK}{number}'\n{command}\necho\n"));
+        writeln!(script, "echo '{MARK}{number}'\n{command}\necho").expect("a string can be written");
     }
     let mut command = Command::new("bash");
     command.arg("-c").arg(&script).current_dir(file("")).stdin(Stdio::null()).kill_on_drop(true);

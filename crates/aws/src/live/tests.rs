@@ -5,7 +5,7 @@ use aws_credential_types::Credentials;
 use super::{dialled, signed};
 
 fn at() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_hours(490896)
+    SystemTime::UNIX_EPOCH + Duration::from_hours(490_896)
 }
 
 fn credentials(token: Option<&str>) -> Credentials {

@@ -14,7 +14,6 @@ pub(super) fn person(caller: &Caller) -> Person {
 }
 
 /// A value that is out of range is the request's fault (422), anything else a conflict with how the machine stands (409).
-#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` calls")]
 pub(super) fn refused(refusal: CommandRefusal) -> Problem {
     let code = refusal.code();
     let detail = sentence(&refusal.to_string());

@@ -74,10 +74,12 @@ mod tests {
         std::str::from_utf8(document).unwrap().parse()
     }
 
+    #[allow(clippy::unused_async, reason = "what reads is asynchronous")]
     async fn fetched(document: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(Some(document.as_bytes().to_vec()))
     }
 
+    #[allow(clippy::unused_async, reason = "what reads is asynchronous")]
     async fn away() -> Result<Option<Vec<u8>>, StoreError> {
         Err(StoreError::Unavailable("away".into()))
     }

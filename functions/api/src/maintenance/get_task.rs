@@ -19,6 +19,7 @@ use super::shape::{TaskView, today};
 use crate::{farm_access::allow, store::unavailable};
 
 /// What reading a task needs.
+#[allow(clippy::struct_field_names, reason = "a field is what its trait reads")]
 #[derive(Clone)]
 pub(super) struct Tasks {
     /// Reads which day it is on the farm.

@@ -6,7 +6,6 @@ use valmetal_runtime::problem::{FieldError, Problem};
 use crate::hierarchy::sentence;
 
 /// 409 where the state forbids it, else 422 with the field.
-#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` calls")]
 pub(super) fn refused(refusal: MaintenanceRefusal) -> Problem {
     let (code, detail) = (refusal.code(), sentence(&refusal.to_string()));
     match refusal.field() {

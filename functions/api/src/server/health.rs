@@ -53,6 +53,7 @@ struct Parts {
 }
 
 /// What `/readyz` says.
+#[allow(clippy::struct_excessive_bools, reason = "one for each part")]
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Readiness {

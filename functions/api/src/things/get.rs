@@ -34,6 +34,7 @@ pub(super) struct Things {
 }
 
 /// A thing.
+#[allow(clippy::struct_field_names, reason = "the names of the answer")]
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Thing {

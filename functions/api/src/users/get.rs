@@ -18,6 +18,7 @@ use super::shape::{FarmOfUser, UserView};
 use crate::{farm_access::allow_on_platform, store::unavailable};
 
 /// What a person needs.
+#[allow(clippy::struct_field_names, reason = "a field is what its trait reads")]
 #[derive(Clone)]
 pub(super) struct Users {
     /// Reads the person.

@@ -23,6 +23,7 @@ use super::shape::WhatIfView;
 use crate::{farm_access::allow, store::unavailable};
 
 /// What it needs.
+#[allow(clippy::struct_field_names, reason = "a field is what its trait reads")]
 #[derive(Clone)]
 pub(in crate::alarms) struct WhatIfs {
     /// Reads it.

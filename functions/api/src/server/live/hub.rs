@@ -52,6 +52,7 @@ struct Open {
 }
 
 /// The events of one stream: what it has missed first.
+#[allow(clippy::struct_field_names, reason = "they are the events")]
 pub(super) struct Events {
     pub(super) missed: std::vec::IntoIter<Bytes>,
     pub(super) events: Receiver<Bytes>,

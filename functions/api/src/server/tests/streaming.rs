@@ -67,6 +67,7 @@ impl Streaming {
     }
 }
 
+#[allow(clippy::struct_field_names, reason = "the names of the standard")]
 #[derive(Debug, PartialEq, Eq)]
 struct Event {
     id: String,
@@ -133,8 +134,8 @@ async fn a_new_connection_goes_on_after_the_last_event_of_the_old_one() {
     assert_eq!([again.version().await, again.version().await], [3, 4]);
     assert_eq!(again.event().await.unwrap().event, "ready");
 
-    let mut lost = streaming.open(&token, Some("of-another-task-7")).await;
-    assert_eq!(lost.event().await.unwrap().event, "reset");
+    let mut elsewhere = streaming.open(&token, Some("of-another-task-7")).await;
+    assert_eq!(elsewhere.event().await.unwrap().event, "reset");
 }
 
 #[tokio::test]
