@@ -333,7 +333,7 @@ mod tests {
         let record = |planned: &Planned| {
             let step = serde_json::to_vec(&planned.at("run-1", began, 7_000).unwrap()).unwrap();
             // What is made here, the platform takes.
-            let step = FeedStep::parse(&step, began + Duration::from_secs(86_400)).unwrap();
+            let step = FeedStep::parse(&step, began + Duration::from_hours(24)).unwrap();
             FeedRecord {
                 farm_id: valmetal_domain::names::FarmId::new("erables").unwrap(),
                 location_id: valmetal_domain::names::EntityId::new("erables-cuisine").unwrap(),

@@ -186,13 +186,12 @@ impl<'a> Story<'a> {
 
     /// The method and path of a request.
     fn target(&self, request: &Request) -> (Method, String) {
-        let (method, path) = match request.send.split_once(' ') {
-            Some((method, path)) => (method.parse().unwrap(), path.to_owned()),
-            None => {
-                let operation = self.document.operations().get(&request.send);
-                let operation = operation.unwrap_or_else(|| panic!("there is no route {}", request.send));
-                (operation.method.clone(), operation.path.clone())
-            }
+        let (method, path) = if let Some((method, path)) = request.send.split_once(' ') {
+            (method.parse().unwrap(), path.to_owned())
+        } else {
+            let operation = self.document.operations().get(&request.send);
+            let operation = operation.unwrap_or_else(|| panic!("there is no route {}", request.send));
+            (operation.method.clone(), operation.path.clone())
         };
         let question = if request.query.is_empty() { "" } else { "?" };
         (method, format!("{}{question}{}", self.fill(&path), self.fill(&request.query)))

@@ -26,6 +26,7 @@ const FARM: &str = "erables";
 /// An open stream.
 struct Stream(Lines<BufReader<TcpStream>>);
 
+#[allow(clippy::struct_field_names, reason = "the names of the standard")]
 struct Event {
     id: String,
     event: String,

@@ -116,7 +116,7 @@ async fn a_bad_body_is_told_by_its_field() {
             "unknownField",
             "There is no such field.",
         ),
-        (r#"[3, null]"#, "", "invalid", "It must be an object."),
+        (r"[3, null]", "", "invalid", "It must be an object."),
         (
             r#"{"occurrence":3.5}"#,
             "occurrence",
