@@ -40,7 +40,7 @@ if command -v chromium >/dev/null; then (cd frontend && npm run --silent test:br
 endef
 
 test: cli nextest packages-test ## Run every test, on a local cloud of its own with shortened waits
-	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace && $(BROWSER_TESTS)
+	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace --no-fail-fast && $(BROWSER_TESTS)
 
 test-browser: cli packages-test ## Run the tests of the pages alone, in Chromium
 	@$(WITH_TEST_CLOUD) $(BROWSER_TESTS)

@@ -76,7 +76,7 @@ fn a_journal_record_is_an_act_where_a_person_did_it() {
     let mut record: JournalRecord = serde_json::from_value(json!({
         "alarmId": "bWl4ZXItMDEvYXVnZXIvTU9UT1JfT1ZFUkxPQUQ", "thing": "mixer-01", "component": "auger",
         "code": "MOTOR_OVERLOAD", "farmId": "erables", "entityPath": "/erables", "version": 3,
-        "at": "2026-06-01T00:00:00Z", "event": "acknowledged", "actor": "device", "before": "unacknowledged",
+        "at": "2026-06-01T00:00:00Z", "event": "acknowledged", "actor": {"type": "device"}, "before": "unacknowledged",
         "after": "acknowledged", "occurrence": 1, "severity": "high", "reason": "on my way",
     }))
     .unwrap();

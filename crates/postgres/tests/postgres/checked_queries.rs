@@ -43,12 +43,12 @@ async fn the_kept_descriptions_are_those_of_the_migrated_database() {
             && columns
                 .iter()
                 .zip(&before)
-                .all(|(now, before)| now.0 == before.0 && now.1.eq_ignore_ascii_case(sql_name(&before.1)));
+                .all(|(now, before)| now.0 == before.0 && now.1.eq_ignore_ascii_case(&sql_name(&before.1)));
         assert!(same, "`make sqlx`: {query}\nnow {columns:?}\nkept {before:?}");
     }
 }
 
 /// SQL's word for a type that the kept descriptions call by PostgreSQL's own.
-fn sql_name(kept: &str) -> &str {
-    kept.strip_suffix("Array").map_or(kept, |_| kept)
+fn sql_name(kept: &str) -> String {
+    kept.strip_suffix("Array").map_or_else(|| kept.to_owned(), |item| format!("{item}[]"))
 }

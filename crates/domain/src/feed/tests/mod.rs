@@ -13,7 +13,7 @@ use crate::names::{EntityId, FarmId, ThingName};
 /// A record of the robot, with `fields` instead of the usual ones.
 fn record(seq: u64, kind: &str, fields: &Value) -> FeedRecord {
     let mut step = json!({
-        "schemaVersion": 1, "deviceSeq": seq, "recordKind": kind, "stepNo": seq + 1, "sequenceId": "s-1",
+        "schemaVersion": 1, "deviceSeq": seq, "recordKind": kind, "stepNo": seq % 1_000 + 1, "sequenceId": "s-1",
         "eventStart": "2026-06-01T05:00:00Z", "eventEnd": "2026-06-01T05:01:00Z", "outcome": "COMPLETE",
     });
     for (name, value) in fields.as_object().unwrap() {
