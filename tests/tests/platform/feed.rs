@@ -276,8 +276,12 @@ async fn what_goes_wrong_in_a_sequence_is_an_alarm_until_it_goes_right() {
     for key in [&deviation, &aborted] {
         becomes(&worker, key, "inactive").await;
     }
-    // The catalogue gives a scale two minutes until it counts as mended.
-    alarm_that(&worker, &drift, "the balance to be right", |alarm| alarm["condition"] != "active").await;
+    // The catalogue gives a scale two minutes until it counts as mended: that it is right is written down at once.
+    alarm_that(&worker, &drift, "the balance to be right", |alarm| {
+        let journal = alarm["journal"].as_array();
+        journal.is_some_and(|entries| entries.iter().any(|entry| entry["event"] == "cleared"))
+    })
+    .await;
 }
 
 #[tokio::test]

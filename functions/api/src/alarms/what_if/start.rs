@@ -60,8 +60,10 @@ pub(in crate::alarms) struct Questions {
 pub(in crate::alarms) struct Asked {
     code: AlarmCode,
     #[serde(default)]
+    #[schemars(range(max = 3_600))]
     on_delay_seconds: Option<u32>,
     #[serde(default)]
+    #[schemars(range(max = 3_600))]
     off_delay_seconds: Option<u32>,
     #[serde(default)]
     deadband: Option<f64>,
