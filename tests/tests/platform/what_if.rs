@@ -24,23 +24,30 @@ async fn a_longer_on_delay_would_have_removed_a_short_alarm() {
     let cloud = Cloud::find();
     let technician = cloud.person("technician", "erables");
     let mut silo = Device::connect(&cloud, cloud.machine("silo-erables", "erables", 0)).await;
-    // Of a code that no other test of this farm uses.
     let short = fault("what-if", "COLLISION");
     let key = silo.raise(&short).await;
     alarm_that(&technician, &key, "the alarm", |alarm| alarm["condition"] == "active").await;
     silo.clear(&short).await;
     alarm_that(&technician, &key, "its end", |alarm| alarm["condition"] == "inactive").await;
 
+    // Other tests of this farm raise the same code.
+    let own = |answer: &Value| {
+        let alarms = answer["alarms"].as_array();
+        alarms
+            .and_then(|alarms| alarms.iter().find(|alarm| alarm["alarmId"] == key.alarm_id().as_str()))
+            .cloned()
+    };
     let short = eventually("the journal's index", async || {
         let (status, asked) = ask(&technician, "COLLISION", 1).await;
         assert_eq!(status, StatusCode::OK, "{asked}");
-        (asked["answer"]["alarmsBefore"] != 0).then_some(asked)
+        own(&asked["answer"]).map(|_| asked)
     })
     .await;
     assert_eq!((&short["status"], &short["progress"]["share"]), (&json!("finished"), &json!(1.0)));
     let answer = &short["answer"];
-    assert_eq!(answer["removed"], answer["alarmsBefore"], "{answer}");
-    assert_eq!(answer["alarms"][0]["alarmId"], key.alarm_id().as_str());
+    let removed =
+        |answer: &Value| own(answer).is_some_and(|alarm| alarm["before"] != 0 && alarm["after"] == 0);
+    assert!(removed(answer) && answer["removed"].as_u64() >= Some(1), "{answer}");
 
     let (status, long) = ask(&technician, "COLLISION", 30).await;
     assert_eq!(
@@ -52,7 +59,7 @@ async fn a_longer_on_delay_would_have_removed_a_short_alarm() {
         technician.get(&path).await.ok().filter(|what_if| what_if["status"] == "finished")
     })
     .await;
-    assert_eq!(done["answer"]["removed"], done["answer"]["alarmsBefore"], "{done}");
+    assert!(removed(&done["answer"]), "{done}");
     assert!(done["answer"]["records"].as_u64() >= answer["records"].as_u64());
 
     // The same id below another farm is nothing, also for somebody of both.
