@@ -13,7 +13,7 @@ export function kindOf(address) {
 /** An id stands behind the name of what there are many of, and is no word of ours. */
 function isId(part, before) {
   const isOurs = ["new", "alarms", "values", "history", "report", "deploy", "validate"].includes(part);
-  return Boolean(part) && !isOurs && (/^[a-z-]+s$/.test(before) || ["equipment", "catalogue", "content"].includes(before));
+  return Boolean(part) && !isOurs && (/^[a-z-]+s$/.test(before) || ["equipment", "catalogue", "content", "library"].includes(before) || /^\d+$/.test(part));
 }
 
 /** A page of each kind that links lead to from `start`, as addresses by kind; and the links that lead to no page. */
