@@ -40,10 +40,10 @@ if command -v chromium >/dev/null; then (cd frontend && npm run --silent test:br
 endef
 
 # The flood and the pages take minutes each, and the whole machine: `make test-flood`, `make test-browser`.
-test: cli nextest ## Run the tests, on a local cloud of its own with shortened waits
+test: cli nextest packages-test ## Run the tests, on a local cloud of its own with shortened waits
 	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace --no-fail-fast -E 'not test(/^flood::/)'
 
-test-browser: cli packages-test ## Run the tests of the pages alone, in Chromium
+test-browser: cli packages-browser ## Run the tests of the pages alone, in Chromium
 	@$(WITH_TEST_CLOUD) $(BROWSER_TESTS)
 
 test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
@@ -108,7 +108,8 @@ nextest:
 
 # Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
 PACKAGES_up := jq python3-venv
-PACKAGES_test := chromium
+PACKAGES_test := curl jq
+PACKAGES_browser := chromium
 PACKAGES_bench := valgrind wrk
 
 packages-%:
