@@ -32,7 +32,7 @@ mod what_ifs;
 pub use audit::{ActsOnAlarms, AuditTrail};
 pub use catalogue::{CatalogueStore, DefinitionReader};
 pub use claims::Claims;
-pub use commands::{CommandReader, CommandWriter, DueCommands};
+pub use commands::{CommandReader, DueCommands};
 pub use commit::ChangeWriter;
 pub use conditions::ConditionReader;
 pub use farm_alarms::FarmAlarms;

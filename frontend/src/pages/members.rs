@@ -9,6 +9,7 @@ use valmetal_domain::{
 };
 
 use super::{
+    deletion::{self, Deletion},
     form::Posted,
     html, redirect,
     typed::{Form, is_final},
@@ -162,39 +163,30 @@ async fn change(
     }
 }
 
-#[derive(Template)]
-#[template(path = "members/remove.html")]
-struct Remove {
-    shell: Shell,
-    page: One,
-}
-
 async fn ask_remove(visit: Visit, Path((farm, member)): Path<(String, String)>) -> Response {
-    remove_page(&visit, &farm, &member, Form::default()).await
+    deletion::ask(&visit, remove_page(&visit, &farm, &member, Form::default()).await)
 }
 
-async fn remove_page(visit: &Visit, farm: &str, member: &str, form: Form) -> Response {
-    match read(visit, farm, member, form.clone()).await {
-        Ok(page) => {
-            let shell = visit.shell(visit.words().remove_member);
-            let shell = shell.below(page.address.clone(), page.member.name.clone());
-            form.answer(html(&Remove { shell, page }))
-        }
-        Err(error) => visit.trouble(&error),
-    }
+async fn remove_page(visit: &Visit, farm: &str, member: &str, form: Form) -> Result<Deletion, ApiError> {
+    let One { address, member, form, .. } = read(visit, farm, member, form).await?;
+    Ok(Deletion {
+        shell: visit.shell(visit.words().remove_member).below(address.clone(), member.name.clone()),
+        action: format!("{address}/remove"),
+        back: address,
+        name: member.name,
+        details: Vec::new(),
+        why: visit.words().remove_member_why,
+        version: Some(member.version),
+        form,
+    })
 }
 
 async fn remove(
     Path((farm, member)): Path<(String, String)>,
     Posted { visit, form }: Posted<Form>,
 ) -> Response {
-    let path = format!("/farms/{}/members/{}", encoded(&farm), encoded(&member));
-    match visit.api().delete(&path, form.version()).await {
-        Ok(()) => redirect(&visit.guest.headers, &format!("/farms/{}/members", encoded(&farm))),
-        Err(error) if is_final(&error) => visit.trouble(&error),
-        Err(error) => {
-            let form = form.refused(visit.words(), &error, |_| None);
-            remove_page(&visit, &farm, &member, form).await
-        }
-    }
+    let members = format!("/farms/{}/members", encoded(&farm));
+    let path = format!("{members}/{}", encoded(&member));
+    let asked = async |form| remove_page(&visit, &farm, &member, form).await;
+    deletion::delete(&visit, &path, &members, form, asked).await
 }

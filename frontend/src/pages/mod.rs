@@ -3,6 +3,7 @@
 mod admin;
 mod alarm;
 mod alarms;
+mod deletion;
 mod documents;
 mod equipment;
 mod farm;

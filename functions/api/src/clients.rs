@@ -10,8 +10,8 @@ use valmetal_aws::{
     cognito::UserPool,
     dynamodb::{
         ActsOnAlarms, AnsweredRequests, AuditTrail, CatalogueStore, ChangeWriter, CommandReader,
-        CommandWriter, ConditionReader, DefinitionReader, FarmAlarms, FarmReader, FarmWriter, Indicators,
-        Journal, Reaches, Subscriptions, WhatIfAdder, WhatIfs,
+        ConditionReader, DefinitionReader, FarmAlarms, FarmReader, FarmWriter, Indicators, Journal, Reaches,
+        Subscriptions, WhatIfAdder, WhatIfs,
     },
     iot::{Certificates, FleetIndex, Registry},
     iot_data::Shadows,
@@ -88,7 +88,7 @@ impl Clients {
         Ok(Arc::new(Journal::new(self.dynamodb.clone(), self.env.text("ALARM_TABLE")?)))
     }
 
-    /// Writes transitions, and the answers of requests that may be repeated.
+    /// Writes transitions and commands, and the answers of requests that may be repeated.
     pub(crate) fn changes(&self) -> Result<Arc<ChangeWriter>, Error> {
         let (alarms, entities) = (self.env.text("ALARM_TABLE")?, self.env.text("ENTITY_TABLE")?);
         let writer =
@@ -163,14 +163,6 @@ impl Clients {
     fn command_reader(&self) -> Result<CommandReader, Error> {
         let (alarms, entities) = (self.env.text("ALARM_TABLE")?, self.env.text("ENTITY_TABLE")?);
         Ok(CommandReader::new(self.dynamodb.clone(), alarms, entities))
-    }
-
-    /// Writes commands, and the answers of requests that may be repeated.
-    pub(crate) fn command_changes(&self) -> Result<Arc<CommandWriter>, Error> {
-        let (alarms, entities) = (self.env.text("ALARM_TABLE")?, self.env.text("ENTITY_TABLE")?);
-        let writer =
-            CommandWriter::new(self.dynamodb.clone(), alarms, entities, self.env.days("JOURNAL_DAYS")?);
-        Ok(Arc::new(writer.with_requests(self.env.text("IDEMPOTENCY_TABLE")?)))
     }
 
     /// Reads and changes shadows.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use things::HandleThingEvents;
 use things::expire::ExpireCommands;
 use valmetal_aws::client;
-use valmetal_aws::dynamodb::{CommandReader, CommandWriter, DueCommands, FarmReader, FarmWriter};
+use valmetal_aws::dynamodb::{ChangeWriter, CommandReader, DueCommands, FarmReader, FarmWriter};
 use valmetal_aws::iot::FleetIndex;
 use valmetal_aws::iot_data::Shadows;
 use valmetal_aws::sqs::{DeadLetters, GraceTimers, PresenceMessages};
@@ -36,7 +36,7 @@ async fn handle_thing_events(init: Init) -> Result<HandleThingEvents, Error> {
         places: farms.clone(),
         tree: farms,
         pending: Arc::new(CommandReader::new(dynamodb.clone(), alarms.clone(), entities.clone())),
-        commands: Arc::new(CommandWriter::new(dynamodb.clone(), alarms, entities.clone(), days)),
+        commands: Arc::new(ChangeWriter::new(dynamodb.clone(), alarms, entities.clone(), days)),
         desired: Arc::new(Shadows::new(client::iot_data(&config))),
         commit: Arc::new(FarmWriter::new(dynamodb, entities)),
         connection: Arc::new(FleetIndex::new(client::iot(&config))),
@@ -57,7 +57,7 @@ async fn expire_commands(init: Init) -> Result<ExpireCommands, Error> {
     Ok(ExpireCommands {
         due: Arc::new(DueCommands::new(dynamodb.clone(), alarms.clone())),
         pending: Arc::new(CommandReader::new(dynamodb.clone(), alarms.clone(), entities.clone())),
-        commands: Arc::new(CommandWriter::new(dynamodb, alarms, entities, days)),
+        commands: Arc::new(ChangeWriter::new(dynamodb, alarms, entities, days)),
         desired: Arc::new(Shadows::new(client::iot_data(&config))),
         clock,
     })

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::command::ports::{
     CommandChange, CommitCommand, ReadCommand, ReadCommands, ReadDueCommands, ReadPendingCommands,
@@ -16,6 +16,7 @@ use valmetal_domain::entity::Place;
 use valmetal_domain::idempotency::{Attempt, Outcome};
 use valmetal_domain::names::{CommandId, ThingName};
 
+use super::commit::ChangeWriter;
 use super::item::{self, Item, s};
 use super::keys::{self, COMMAND_PREFIX, Key, PENDING_COMMANDS, PK, SK};
 use super::records;
@@ -170,54 +171,20 @@ impl ReadDueCommands for DueCommands {
     }
 }
 
-/// Writes commands: one `TransactWriteItems` of the command, its copy while it is pending, the membership that it rests on
-/// and the answered request.
+/// One `TransactWriteItems` of the command, its copy while it is pending, the membership that it rests on and the answered
+/// request. Commands are kept as long as the journal.
 ///
 /// IAM: `dynamodb:PutItem` and `dynamodb:DeleteItem` on `Alarms`; `dynamodb:ConditionCheckItem` on `EntityHierarchy` where a
-/// command rests on a membership; `dynamodb:PutItem` on `Idempotency` where [`Self::with_requests`] is used.
-#[derive(Debug, Clone)]
-pub struct CommandWriter {
-    client: Client,
-    alarm_table: String,
-    entity_table: String,
-    request_table: Option<String>,
-    kept: SignedDuration,
-}
-
-impl CommandWriter {
-    /// A writer to these tables, whose commands are kept as long as the journal: for `days`.
-    pub fn new(
-        client: Client,
-        alarm_table: impl Into<String>,
-        entity_table: impl Into<String>,
-        days: u32,
-    ) -> Self {
-        Self {
-            client,
-            alarm_table: alarm_table.into(),
-            entity_table: entity_table.into(),
-            request_table: None,
-            kept: SignedDuration::from_hours(i64::from(days) * 24),
-        }
-    }
-
-    /// The same writer, which also keeps the answers of requests that may be repeated.
-    #[must_use]
-    pub fn with_requests(mut self, request_table: impl Into<String>) -> Self {
-        self.request_table = Some(request_table.into());
-        self
-    }
-}
-
+/// command rests on a membership; `dynamodb:PutItem` on `Idempotency` where [`ChangeWriter::with_requests`] is used.
 #[async_trait]
-impl CommitCommand for CommandWriter {
+impl CommitCommand for ChangeWriter {
     async fn commit_command(&self, change: &CommandChange) -> Result<Outcome, StoreError> {
         let CommandChange { from, command, request, member } = change;
         let mut transaction = Transaction::with_capacity(4);
         if let Some(request) = request {
             transaction.keep_request(self.request_table.as_deref(), request)?;
         }
-        transaction.put_if(&self.alarm_table, records::command(command, self.kept)?, *from)?;
+        transaction.put_if(&self.alarm_table, records::command(command, self.journal_kept)?, *from)?;
         if command.status == CommandStatus::Pending {
             transaction.put_if(&self.alarm_table, records::pending_command(command)?, *from)?;
         } else {

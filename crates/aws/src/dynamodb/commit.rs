@@ -1,4 +1,4 @@
-//! Writing what a transition changes.
+//! Writing to the table of alarms: what a transition changes, here; commands, in `commands`.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
@@ -16,11 +16,11 @@ use super::transaction::Transaction;
 /// `dynamodb:ConditionCheckItem` on `EntityHierarchy` where changes rest on a membership.
 #[derive(Debug, Clone)]
 pub struct ChangeWriter {
-    client: Client,
-    alarm_table: String,
-    entity_table: String,
-    request_table: Option<String>,
-    journal_kept: SignedDuration,
+    pub(super) client: Client,
+    pub(super) alarm_table: String,
+    pub(super) entity_table: String,
+    pub(super) request_table: Option<String>,
+    pub(super) journal_kept: SignedDuration,
 }
 
 impl ChangeWriter {

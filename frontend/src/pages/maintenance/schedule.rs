@@ -9,6 +9,7 @@ use super::{Here, parts, task::field};
 use crate::{
     api::{ApiError, Schedule},
     pages::{
+        deletion::{self, Deletion},
         form::Posted,
         html, redirect,
         typed::{Form, is_final},
@@ -161,37 +162,25 @@ pub(super) async fn update(
     }
 }
 
-#[derive(Template)]
-#[template(path = "maintenance/delete.html")]
-struct Delete {
-    shell: Shell,
-    name: String,
-    why: &'static str,
-    address: String,
-    version: u64,
-    form: Form,
-}
-
 /// `GET /farms/{farm}/maintenance/schedules/{schedule}/delete`
 pub(super) async fn ask_delete(visit: Visit, Path((farm, schedule)): Path<(String, String)>) -> Response {
-    match delete_page(&visit, &farm, &schedule, Form::default()).await {
-        Ok(page) => html(&page),
-        Err(error) => visit.trouble(&error),
-    }
+    deletion::ask(&visit, delete_page(&visit, &farm, &schedule, Form::default()).await)
 }
 
-async fn delete_page(visit: &Visit, farm: &str, schedule: &str, form: Form) -> Result<Delete, ApiError> {
+async fn delete_page(visit: &Visit, farm: &str, schedule: &str, form: Form) -> Result<Deletion, ApiError> {
     let SchedulePage { here, schedule: found, .. } = read(visit, farm, schedule, Form::default()).await?;
-    let address = format!("{}/schedules/{}", here.address(), encoded(schedule));
+    let back = format!("{}/schedules/{}", here.address(), encoded(schedule));
     let (name, version) = found.map_or((String::new(), 0), |found| {
         (format!("{} — {}", found.title, here.called(&found.entity_id)), found.version)
     });
-    Ok(Delete {
+    Ok(Deletion {
         shell: here.shell(visit, visit.words().delete_schedule),
-        why: visit.words().delete_schedule_why,
+        action: format!("{back}/delete"),
+        back,
         name,
-        address,
-        version,
+        details: Vec::new(),
+        why: visit.words().delete_schedule_why,
+        version: Some(version),
         form,
     })
 }
@@ -202,15 +191,6 @@ pub(super) async fn delete(
     Posted { visit, form }: Posted<Form>,
 ) -> Response {
     let path = format!("/farms/{}/maintenance/schedules/{}", encoded(&farm), encoded(&schedule));
-    match visit.api().delete(&path, form.version()).await {
-        Ok(()) => redirect(&visit.guest.headers, &list(&farm)),
-        Err(error) if is_final(&error) => visit.trouble(&error),
-        Err(error) => {
-            let form = form.refused(visit.words(), &error, |_| None);
-            match delete_page(&visit, &farm, &schedule, form.clone()).await {
-                Ok(page) => form.answer(html(&page)),
-                Err(error) => visit.trouble(&error),
-            }
-        }
-    }
+    let asked = async |form| delete_page(&visit, &farm, &schedule, form).await;
+    deletion::delete(&visit, &path, &list(&farm), form, asked).await
 }

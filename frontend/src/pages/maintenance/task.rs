@@ -12,6 +12,7 @@ use super::{Here, parts};
 use crate::{
     api::{ApiError, Done, MaintenanceTask},
     pages::{
+        deletion::{self, Deletion},
         form::Posted,
         html, redirect,
         typed::{Form, is_final},
@@ -150,37 +151,23 @@ pub(super) async fn create(Path(farm): Path<String>, Posted { visit, form }: Pos
     }
 }
 
-#[derive(Template)]
-#[template(path = "maintenance/delete.html")]
-struct Delete {
-    shell: Shell,
-    /// What is deleted, and what comes of it.
-    name: String,
-    why: &'static str,
-    /// Where the page of it is.
-    address: String,
-    version: u64,
-    form: Form,
-}
-
 /// `GET /farms/{farm}/maintenance/tasks/{task}/delete`
 pub(super) async fn ask_delete(visit: Visit, Path((farm, task)): Path<(String, String)>) -> Response {
-    match delete_page(&visit, &farm, &task, Form::default()).await {
-        Ok(page) => html(&page),
-        Err(error) => visit.trouble(&error),
-    }
+    deletion::ask(&visit, delete_page(&visit, &farm, &task, Form::default()).await)
 }
 
-async fn delete_page(visit: &Visit, farm: &str, task: &str, form: Form) -> Result<Delete, ApiError> {
+async fn delete_page(visit: &Visit, farm: &str, task: &str, form: Form) -> Result<Deletion, ApiError> {
     let here = Here::read(visit, farm).await?;
     let task: MaintenanceTask = visit.api().get(&path(&here, task)).await?;
-    let address = format!("{}/tasks/{}", here.address(), encoded(&task.id));
-    Ok(Delete {
-        shell: here.shell(visit, visit.words().delete_task).below(address.clone(), task.title.clone()),
+    let back = format!("{}/tasks/{}", here.address(), encoded(&task.id));
+    Ok(Deletion {
+        shell: here.shell(visit, visit.words().delete_task).below(back.clone(), task.title.clone()),
+        action: format!("{back}/delete"),
+        back,
         name: format!("{} — {}", task.title, here.called(&task.entity_id)),
+        details: Vec::new(),
         why: visit.words().delete_task_why,
-        address,
-        version: task.version,
+        version: Some(task.version),
         form,
     })
 }
@@ -190,18 +177,10 @@ pub(super) async fn delete(
     Path((farm, task)): Path<(String, String)>,
     Posted { visit, form }: Posted<Form>,
 ) -> Response {
-    let path = format!("/farms/{}/maintenance/tasks/{}", encoded(&farm), encoded(&task));
-    match visit.api().delete(&path, form.version()).await {
-        Ok(()) => redirect(&visit.guest.headers, &format!("/farms/{}/maintenance", encoded(&farm))),
-        Err(error) if is_final(&error) => visit.trouble(&error),
-        Err(error) => {
-            let form = form.refused(visit.words(), &error, |_| None);
-            match delete_page(&visit, &farm, &task, form.clone()).await {
-                Ok(page) => form.answer(html(&page)),
-                Err(error) => visit.trouble(&error),
-            }
-        }
-    }
+    let farm_address = format!("/farms/{}/maintenance", encoded(&farm));
+    let path = format!("{farm_address}/tasks/{}", encoded(&task));
+    let asked = async |form| delete_page(&visit, &farm, &task, form).await;
+    deletion::delete(&visit, &path, &farm_address, form, asked).await
 }
 
 /// The field of these forms that one of the API is: the lines of parts are one.

@@ -42,7 +42,7 @@ async fn sending(init: Init) -> Result<send::Sending, Error> {
     let clients = Clients::new(&init)?;
     Ok(send::Sending {
         read: clients.keyed_commands()?,
-        commit: clients.command_changes()?,
+        commit: clients.changes()?,
         desired: clients.shadows(),
         clock: init.clock,
     })
@@ -52,7 +52,7 @@ async fn cancellation(init: Init) -> Result<cancel::Cancellation, Error> {
     let clients = Clients::new(&init)?;
     Ok(cancel::Cancellation {
         read: clients.commands()?,
-        commit: clients.command_changes()?,
+        commit: clients.changes()?,
         desired: clients.shadows(),
         clock: init.clock,
     })
