@@ -75,6 +75,7 @@ pub(crate) fn place(mixer: usize) -> Result<Place> {
         connectivity: Connectivity::default(),
         suppressed_by: BTreeSet::new(),
         retiring: BTreeSet::new(),
+        last_snapshot: None,
         counts: Counts::default(),
         version: 1,
     })

@@ -20,7 +20,7 @@ use super::{
     Action, Actor, AlarmId, ConditionKey, Definition, DerivedState, Effect, Escalation, EscalationRef,
     JournalRecord, Refusal, Regions, Severity,
 };
-use crate::entity::Place;
+use crate::entity::{Place, SnapshotMark};
 use crate::names::{EntityId, FarmId, UserId};
 
 /// An alarm condition, as it is stored.
@@ -163,16 +163,22 @@ impl Condition {
         self.hear_word(message, true, definition, now)
     }
 
-    /// A snapshot of `boot`, taken by the device at `taken_at`, does not list this. Nothing, where there is nothing to
-    /// clear or the condition is younger than the snapshot.
+    /// Whether `message` speaks of an activation that is newer than any the device is known to have spoken of.
+    pub fn is_news(&self, message: &AlarmMessage) -> bool {
+        let Position { boot, activation, .. } = self.regions.device;
+        (message.boot, message.activation) > (boot, activation)
+    }
+
+    /// A snapshot does not list this. Nothing, where there is nothing to clear or the condition is younger than the
+    /// snapshot.
     pub fn learn_absent(
         &self,
-        boot: u64,
-        taken_at: Timestamp,
+        snapshot: SnapshotMark,
         definition: &Definition,
         now: Timestamp,
     ) -> Option<Transition> {
         use super::regions::Process;
+        let SnapshotMark { boot, at: taken_at } = snapshot;
         let device = self.regions.device;
         let began = match self.regions.process {
             Process::Active => self.regions.recent.last().copied()?,

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{ConditionKey, Severity};
+use crate::entity::SnapshotMark;
 use crate::names::{AlarmCode, Component};
 
 /// The version of the messages that this code reads.
@@ -131,6 +132,11 @@ pub enum SnapshotWord {
 }
 
 impl Snapshot {
+    /// Which of the device's snapshots this is.
+    pub const fn mark(&self) -> SnapshotMark {
+        SnapshotMark { boot: self.boot, at: self.at }
+    }
+
     /// What this says, condition by condition: of those it lists in its own order, then of those of `known` that it does
     /// not list.
     pub fn words<'a>(

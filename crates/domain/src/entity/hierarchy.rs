@@ -247,6 +247,7 @@ impl Tree {
             connectivity: Connectivity::default(),
             suppressed_by: BTreeSet::new(),
             retiring: BTreeSet::new(),
+            last_snapshot: None,
             counts: Counts::default(),
             version: 1,
         };

@@ -30,7 +30,7 @@ pub use fleet::{FarmIndicator, FarmRollUp};
 pub use hierarchy::{Entity, NewEntity, Tree};
 pub use indicator::{Indicator, roll_up};
 pub use member::{Channel, Channels, Member, Membership};
-pub use place::{Connectivity, ConnectivityStatus, Outage, Place};
+pub use place::{Connectivity, ConnectivityStatus, Outage, Place, SnapshotMark};
 pub use quiet_hours::QuietHours;
 pub use refusal::EntityRefusal;
 

@@ -36,11 +36,24 @@ pub struct Place {
     /// The certificates of a thing that is being retired, by their ARNs: what of it is left to be ended.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub retiring: BTreeSet<String>,
+    /// The last list of what is active that was taken of it. What is heard later, but began before, is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_snapshot: Option<SnapshotMark>,
     /// The counts of its conditions.
     #[serde(default)]
     pub counts: Counts,
     /// Grows with every change, for conditional writes.
     pub version: u64,
+}
+
+/// When a device listed what is active on it. Of two the greater was taken later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotMark {
+    /// The device's start.
+    pub boot: u64,
+    /// When it was taken, by the device.
+    pub at: Timestamp,
 }
 
 /// What is known of a thing's connection. AWS IoT's session ids order nothing, so the session is kept whole.

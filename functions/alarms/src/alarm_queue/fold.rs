@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use valmetal_domain::alarm::condition::Quality;
-use valmetal_domain::alarm::message::{AlarmMessage, Snapshot, SnapshotWord, reason};
+use valmetal_domain::alarm::message::{AlarmMessage, DeviceState, Snapshot, SnapshotWord, reason};
 use valmetal_domain::alarm::ports::Known;
 use valmetal_domain::alarm::queue::PresenceMessage;
+use valmetal_domain::alarm::story::Position;
 use valmetal_domain::alarm::{
     Action, Actor, Condition, ConditionKey, Definition, Effect, JournalRecord, Transition,
 };
 use valmetal_domain::dead_letter::Rejection;
-use valmetal_domain::entity::Place;
+use valmetal_domain::entity::{Place, SnapshotMark};
 use valmetal_domain::feed;
 use valmetal_domain::names::{AlarmCode, ThingName};
 
@@ -38,6 +39,15 @@ pub(super) struct Track {
 }
 
 impl Track {
+    /// Whether the condition is new, or an activation of it.
+    pub(super) fn has_news(&self) -> bool {
+        let activation = |condition: &Condition| {
+            let Position { boot, activation, .. } = condition.regions.device;
+            (boot, activation)
+        };
+        self.before.as_ref().is_none_or(|before| activation(before) < activation(&self.after))
+    }
+
     /// What is to be done once this is stored: what the condition owes in the end, and the end of the execution that it had
     /// in the beginning. What began and ended within the batch was never started.
     pub(super) fn effects(&self) -> Vec<Effect> {
@@ -63,7 +73,9 @@ pub(super) struct Folded {
     pub(super) tracks: BTreeMap<ConditionKey, Track>,
     /// The places as they were read, but for their causes of suppression.
     pub(super) places: HashMap<ThingName, Place>,
-    /// The places whose causes of suppression changed, each with the messages that changed them.
+    /// The snapshots that are their thing's last from now on.
+    pub(super) snapshots: HashMap<ThingName, SnapshotMark>,
+    /// The places that changed, each with the messages that changed them.
     pub(super) marked: BTreeMap<ThingName, BTreeSet<Index>>,
 }
 
@@ -112,10 +124,42 @@ impl Fold {
 
     fn hear(&mut self, index: Index, thing: &ThingName, word: &AlarmMessage) -> Result<(), Rejection> {
         let now = self.now;
-        let rejected = self.step(index, &key_of(thing, word), |condition, definition| {
-            Some(condition.hear(word, definition, now))
-        });
-        rejected.map_err(|rejection| rejection.thing(thing.as_str()))
+        let key = key_of(thing, word);
+        let over = self.is_over(&key, word, None);
+        self.step(index, &key, |condition, definition| Some(condition.hear(word, definition, now)))
+            .map_err(|rejection| rejection.thing(thing.as_str()))?;
+        if let Some(snapshot) = over {
+            self.learn_absence(index, &key, snapshot);
+        }
+        Ok(())
+    }
+
+    /// The snapshot, if there is one after the one that `word` comes from, by which the activation is over that `word` is
+    /// the first to speak of: it came late, for had it been there in time, the snapshot would have cleared it.
+    fn is_over(
+        &self,
+        key: &ConditionKey,
+        word: &AlarmMessage,
+        from: Option<SnapshotMark>,
+    ) -> Option<SnapshotMark> {
+        if is_the_platforms(key) || word.state == DeviceState::Cleared {
+            return None;
+        }
+        let last = self.last_snapshot(&key.thing).filter(|last| Some(*last) > from)?;
+        self.current(key).is_none_or(|condition| condition.is_news(word)).then_some(last)
+    }
+
+    /// The thing's last snapshot by now.
+    fn last_snapshot(&self, thing: &ThingName) -> Option<SnapshotMark> {
+        let new = self.folded.snapshots.get(thing).copied();
+        new.or_else(|| self.folded.places.get(thing)?.last_snapshot)
+    }
+
+    fn learn_absence(&mut self, index: Index, key: &ConditionKey, snapshot: SnapshotMark) {
+        let now = self.now;
+        // A code that the catalogue has lost meanwhile is no fault of the snapshot.
+        let _ =
+            self.step(index, key, |condition, definition| condition.learn_absent(snapshot, definition, now));
     }
 
     fn learn(&mut self, index: Index, thing: &ThingName, snapshot: &Snapshot) -> Result<(), Rejection> {
@@ -128,9 +172,15 @@ impl Fold {
                     Err(not_yours("code"))
                 }
                 SnapshotWord::Active(word) => {
-                    self.step(index, &key_of(thing, word), |condition, definition| {
+                    let key = key_of(thing, word);
+                    let over = self.is_over(&key, word, Some(snapshot.mark()));
+                    let taken = self.step(index, &key, |condition, definition| {
                         Some(condition.learn_active(word, definition, now))
-                    })
+                    });
+                    if let Some(later) = over {
+                        self.learn_absence(index, &key, later);
+                    }
+                    taken
                 }
                 SnapshotWord::Absent { component, code } => {
                     let key = ConditionKey {
@@ -138,10 +188,7 @@ impl Fold {
                         component: component.clone(),
                         code: code.clone(),
                     };
-                    // A code that the catalogue has lost meanwhile is no fault of the snapshot.
-                    let _ = self.step(index, &key, |condition, definition| {
-                        condition.learn_absent(snapshot.boot, snapshot.at, definition, now)
-                    });
+                    self.learn_absence(index, &key, snapshot.mark());
                     Ok(())
                 }
             };
@@ -152,6 +199,9 @@ impl Fold {
         }
         if !self.folded.places.contains_key(thing) {
             rejected.get_or_insert(unknown_thing(thing));
+        } else if self.last_snapshot(thing) < Some(snapshot.mark()) {
+            self.folded.snapshots.insert(thing.clone(), snapshot.mark());
+            self.folded.marked.entry(thing.clone()).or_default().insert(index);
         }
         rejected.map_or(Ok(()), Err)
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use valmetal_domain::alarm::ports::Changes;
 use valmetal_domain::alarm::{ConditionKey, Effect};
-use valmetal_domain::entity::Place;
+use valmetal_domain::entity::{Place, SnapshotMark};
 use valmetal_domain::names::ThingName;
 
 use super::fold::{Folded, Index, Track};
@@ -62,7 +62,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Cuts what a batch made into transactions.
     pub(super) fn of(folded: Folded) -> Self {
-        let Folded { tracks, mut places, marked } = folded;
+        let Folded { tracks, mut places, mut snapshots, marked } = folded;
         let mut things: BTreeMap<ThingName, (BTreeSet<Index>, Vec<Track>)> =
             marked.into_iter().map(|(thing, messages)| (thing, (messages, Vec::new()))).collect();
         let mut owed = Vec::new();
@@ -78,7 +78,7 @@ impl Plan {
         for (thing, (marking, tracks)) in things {
             // Every condition was made or changed with its place at hand.
             let Some(place) = places.remove(&thing) else { continue };
-            packer.pack(place, marking, tracks);
+            packer.pack(place, snapshots.remove(&thing), marking, tracks);
         }
         packer.close();
         Self { transactions: packer.closed, owed }
@@ -95,7 +95,13 @@ struct Packer {
 
 impl Packer {
     /// Adds the conditions of one place; the messages `marking` changed the place itself.
-    fn pack(&mut self, mut place: Place, marking: BTreeSet<Index>, tracks: Vec<Track>) {
+    fn pack(
+        &mut self,
+        mut place: Place,
+        snapshot: Option<SnapshotMark>,
+        marking: BTreeSet<Index>,
+        tracks: Vec<Track>,
+    ) {
         let mut changed = !marking.is_empty();
         // One item is kept free for the place, whether it will be needed or not.
         self.make_room(1);
@@ -108,11 +114,14 @@ impl Packer {
                 self.close();
                 self.items = 1;
             }
-            // A new condition is born with what its place says, so the place must not have changed meanwhile.
-            changed |= place.recount(track.before.as_ref(), &track.after) || track.before.is_none();
+            // A new condition is born with what its place says, and a new activation is judged by it: the place must not
+            // have changed meanwhile.
+            changed |= place.recount(track.before.as_ref(), &track.after) || track.has_news();
             self.items += items;
             self.put(track);
         }
+        // Not before all that it says is written.
+        place.last_snapshot = snapshot.or(place.last_snapshot);
         self.put_place(&mut place, &mut changed);
     }
 

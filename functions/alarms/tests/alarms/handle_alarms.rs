@@ -1,5 +1,7 @@
 //! What `handle-alarms` makes of what devices say, and how many calls it takes.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use valmetal_domain::alarm::DerivedState;
 use valmetal_domain::alarm::journal::JournalEvent;
@@ -160,7 +162,7 @@ async fn a_snapshot_raises_what_it_lists_and_clears_what_it_lacks() {
     let lost_raise = key("mixer-01", "belt", "BELT_SLIP");
     store.deliver(&[raise(&lost_clear, 1, 0)]).await;
     store.set_time(start() + 2.minutes());
-    store.deliver(&[snapshot("mixer-01", 60, &[(&lost_raise, 1)])]).await;
+    store.deliver(&[snapshot("mixer-01", 60, &[(&lost_raise, 1, 0)])]).await;
 
     assert_eq!(store.condition(&lost_clear).derived_state(), DerivedState::ReturnedUnacknowledged);
     assert_eq!(store.condition(&lost_raise).derived_state(), DerivedState::Unacknowledged);
@@ -171,10 +173,77 @@ async fn a_snapshot_raises_what_it_lists_and_clears_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn what_comes_after_a_snapshot_that_would_have_cleared_it_is_over() {
+    let store = farm();
+    let (overload, slip) = (key("mixer-01", "motor", "MOTOR_OVERLOAD"), key("mixer-01", "belt", "BELT_SLIP"));
+    store.deliver(&[snapshot("mixer-01", 60, &[(&slip, 2, 30)])]).await;
+    store.set_time(start() + 2.minutes());
+
+    let late = [raise(&overload, 1, 40), raise(&slip, 1, 10), raise(&slip, 2, 30)];
+    store.deliver(&late).await;
+    assert_eq!(store.condition(&overload).derived_state(), DerivedState::ReturnedUnacknowledged);
+    assert_eq!(store.condition(&slip).derived_state(), DerivedState::Unacknowledged, "it was listed");
+    assert_eq!(store.state().executions.len(), 1, "nobody is called for what is over");
+
+    store.deliver(&[raise(&overload, 2, 61)]).await;
+    assert_eq!(store.condition(&overload).derived_state(), DerivedState::Unacknowledged, "it began later");
+}
+
+#[tokio::test]
+async fn snapshots_and_late_raises_end_alike_in_any_order() {
+    let (overload, slip) = (key("mixer-01", "motor", "MOTOR_OVERLOAD"), key("mixer-01", "belt", "BELT_SLIP"));
+    let said = [
+        raise(&overload, 1, 0),
+        raise(&slip, 1, 10),
+        snapshot("mixer-01", 60, &[(&slip, 1, 10)]),
+        raise(&overload, 2, 100),
+        snapshot("mixer-01", 120, &[(&overload, 2, 100)]),
+    ];
+    let mut ends = BTreeSet::new();
+    for order in orders(said.len()) {
+        let store = farm();
+        store.set_time(start() + 5.minutes());
+        for n in order {
+            store.deliver(&[said[n].clone()]).await;
+        }
+        let state = |key| format!("{:?}", store.condition(key).derived_state());
+        ends.insert([state(&overload), state(&slip)]);
+    }
+    assert_eq!(ends.into_iter().collect::<Vec<_>>(), [["Unacknowledged", "ReturnedUnacknowledged"]]);
+}
+
+/// Every order of so many messages.
+fn orders(messages: usize) -> Vec<Vec<usize>> {
+    let Some(last) = messages.checked_sub(1) else { return vec![vec![]] };
+    let put = |order: &Vec<usize>, at: usize| [&order[..at], &[last], &order[at..]].concat();
+    orders(last).iter().flat_map(|order| (0..messages).map(move |at| put(order, at))).collect()
+}
+
+#[tokio::test]
+async fn what_is_listed_in_pieces_is_not_over_between_two_of_them() {
+    let store = farm();
+    let keys: Vec<_> = (0..40).map(|n| key("mixer-01", &format!("part-{n}"), "BELT_SLIP")).collect();
+    let listed: Vec<_> = keys.iter().map(|key| (key, 1, 0)).collect();
+    let list = snapshot("mixer-01", 60, &listed);
+    let mut commits = 0;
+    store.script(move |_, call| {
+        commits += usize::from(call == Call::Commit);
+        if commits == 2 { Fate::DiesBefore } else { Fate::Works }
+    });
+    // Twice in a batch, so that it takes two transactions; the process dies before the second.
+    assert!(store.try_deliver(&[list.clone(), list.clone()]).await.is_none());
+    store.all_works();
+    let raises: Vec<_> = keys.iter().map(|key| raise(key, 1, 0)).collect();
+    store.deliver(&raises).await;
+    store.deliver(&[list]).await;
+    assert!(keys.iter().all(|key| store.condition(key).derived_state() == DerivedState::Unacknowledged));
+}
+
+#[tokio::test]
 async fn what_many_conditions_need_is_cut_between_conditions() {
     let store = farm();
     let keys: Vec<_> = (0..40).map(|n| key("mixer-01", &format!("part-{n}"), "BELT_SLIP")).collect();
-    let listed: Vec<_> = keys.iter().map(|key| (key, 1)).collect();
+    let listed: Vec<_> = keys.iter().map(|key| (key, 1, 0)).collect();
     // Twice in a batch: a hundred and twenty items and their place.
     store.deliver(&[snapshot("mixer-01", 60, &listed), snapshot("mixer-01", 60, &listed)]).await;
 

@@ -50,7 +50,7 @@ async fn a_snapshot_with_an_unknown_code_is_taken_but_for_that() {
     let store = farm();
     let known = key("mixer-01", "motor", "MOTOR_OVERLOAD");
     let unknown = key("mixer-01", "motor", "NO_SUCH_CODE");
-    store.deliver(&[snapshot("mixer-01", 60, &[(&unknown, 1), (&known, 1)])]).await;
+    store.deliver(&[snapshot("mixer-01", 60, &[(&unknown, 1, 0), (&known, 1, 0)])]).await;
     let state = store.state();
     assert_eq!(state.conditions.keys().collect::<Vec<_>>(), [&known]);
     assert_eq!(state.dead_letters[0].rejection.field.as_deref(), Some("active[0].code"));

@@ -43,7 +43,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let next = prop_oneof![3 => Just(Next::Tell), 1 => Just(Next::Exhaust), 1 => Just(Next::Fail)];
     let step = prop_oneof![
         8 => (any::<Index>(), lives()).prop_map(|(word, lives)| Step::Hear(word, lives)),
-        1 => (1..4_u64, 0..500_i64, lives()).prop_map(|(boot, taken, lives)| Step::Unlisted(boot, taken, lives)),
+        1 => (1..4_u64, 0..500_i64, lives()).prop_map(|(boot, seconds, lives)| Step::Unlisted(boot, seconds, lives)),
         4 => (any::<Index>(), lives()).prop_map(|(action, lives)| Step::Act(action, lives)),
         2 => (1..100_i64).prop_map(Step::Pass),
         3 => lives().prop_map(Step::Sweep),
@@ -58,9 +58,9 @@ fn play(world: &mut World, words: &[Word], step: &Step) {
             let transition = said.get(words).tell(&world.condition, &world.definition);
             world.commit(transition, (*lives).into());
         }
-        Step::Unlisted(boot, taken, lives) => {
+        Step::Unlisted(boot, seconds, lives) => {
             if let Some(transition) =
-                world.condition.learn_absent(*boot, at(*taken), &world.definition, world.now)
+                world.condition.learn_absent(taken(*boot, *seconds), &world.definition, world.now)
             {
                 world.commit(transition, (*lives).into());
             }

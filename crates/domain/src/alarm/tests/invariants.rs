@@ -66,7 +66,7 @@ fn step(
     let now = at(now);
     match step {
         Step::Hear(word) => Some(word.get(words).tell(condition, definition)),
-        Step::Unlisted(boot, taken) => condition.learn_absent(*boot, at(*taken), definition, now),
+        Step::Unlisted(boot, seconds) => condition.learn_absent(taken(*boot, *seconds), definition, now),
         Step::Act(action) => condition.act(action.clone(), user(), definition, now).ok(),
         Step::Tick => condition.tick(definition, now),
         Step::Confirm => condition.confirm_escalation(&escalation()?, definition, now),

@@ -15,7 +15,7 @@ use super::definition::{Chatter, Definition, EscalationPolicy, FixCard, Level, R
 use super::message::{AlarmMessage, DeviceState, SCHEMA_VERSION};
 use super::regions::{OutOfService, Shelf};
 use super::{Action, Actor, Condition, ConditionKey, Severity};
-use crate::entity::{Connectivity, Counts, FarmRole, Place};
+use crate::entity::{Connectivity, Counts, FarmRole, Place, SnapshotMark};
 use crate::names::{AlarmCode, Component, EntityId, FarmId, ThingName, UserId};
 
 /// So many seconds after the tests' beginning of time.
@@ -77,6 +77,7 @@ pub(super) fn place() -> Place {
         connectivity: Connectivity::default(),
         suppressed_by: BTreeSet::new(),
         retiring: BTreeSet::new(),
+        last_snapshot: None,
         counts: Counts::default(),
         version: 1,
     }
@@ -104,6 +105,11 @@ pub(super) fn word(state: DeviceState, activation: u64, seq: u64, seconds: i64) 
         limit: None,
         unit: None,
     }
+}
+
+/// A snapshot of this boot, taken at this second.
+pub(super) fn taken(boot: u64, seconds: i64) -> SnapshotMark {
+    SnapshotMark { boot, at: at(seconds) }
 }
 
 pub(super) fn raise(activation: u64, seconds: i64) -> AlarmMessage {

@@ -211,8 +211,8 @@ proptest! {
         let mended = if is_active {
             condition.learn_active(&AlarmMessage { boot: 9, ..raise(1, 5_000) }, &definition, at(5_000)).after
         } else {
-            let learnt = condition.learn_absent(9, at(5_000), &definition, at(5_000));
-            let again = |after: &Condition| after.learn_absent(9, at(5_000), &definition, at(5_001));
+            let learnt = condition.learn_absent(taken(9, 5_000), &definition, at(5_000));
+            let again = |after: &Condition| after.learn_absent(taken(9, 5_000), &definition, at(5_001));
             prop_assert!(learnt.as_ref().is_none_or(|first| again(&first.after).is_none()), "once is enough");
             learnt.map_or(condition, |transition| transition.after)
         };

@@ -41,7 +41,7 @@ fn play(definition: &Definition, steps: Vec<Do>) -> (Condition, Vec<Effect>, Opt
         let transition = match step {
             Hear(message) => Some(condition.hear(&message, definition, message.at)),
             Listed(message) => Some(condition.learn_active(&message, definition, message.at)),
-            Unlisted(seconds) => condition.learn_absent(1, at(seconds), definition, at(seconds)),
+            Unlisted(seconds) => condition.learn_absent(taken(1, seconds), definition, at(seconds)),
             Tick(seconds) => condition.tick(definition, at(seconds)),
             Act(action, seconds) => Some(condition.act(action, user(), definition, at(seconds)).unwrap()),
         };
@@ -140,9 +140,9 @@ fn row_0c_a_snapshot_raises_and_clears_what_was_missed() {
     check("0c lists not", &plain(), vec![Hear(raise(1, 0)), Unlisted(9)], &cleared);
     // What began after the snapshot was taken, what a later boot says, and what is over already is left alone.
     let (young, ..) = play(&plain(), vec![Hear(raise(1, 10))]);
-    assert_eq!(young.learn_absent(1, at(9), &plain(), at(11)), None);
-    assert_eq!(young.learn_absent(0, at(90), &plain(), at(91)), None);
-    assert_eq!(fresh(&plain()).learn_absent(1, at(9), &plain(), at(11)), None);
+    assert_eq!(young.learn_absent(taken(1, 9), &plain(), at(11)), None);
+    assert_eq!(young.learn_absent(taken(0, 90), &plain(), at(91)), None);
+    assert_eq!(fresh(&plain()).learn_absent(taken(1, 9), &plain(), at(11)), None);
 }
 
 #[test]

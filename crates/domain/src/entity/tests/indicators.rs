@@ -40,6 +40,7 @@ fn place(at: &str, wrong: &[(Severity, DerivedState)], status: ConnectivityStatu
         connectivity: Connectivity { status, ..Connectivity::default() },
         suppressed_by: BTreeSet::new(),
         retiring: BTreeSet::new(),
+        last_snapshot: None,
         counts,
         version: 1,
     }

@@ -31,6 +31,7 @@ fn hear(record: &FeedRecord, said: &[AlarmMessage]) -> HashMap<ConditionKey, Con
         connectivity: crate::entity::place::Connectivity::default(),
         suppressed_by: BTreeSet::new(),
         retiring: BTreeSet::new(),
+        last_snapshot: None,
         counts: crate::entity::Counts::default(),
         version: 1,
     };

@@ -43,12 +43,14 @@ pub(crate) fn said(key: &ConditionKey, word: &Value) -> String {
     bytes(key.thing.as_str(), "alarm", word.to_string().as_bytes())
 }
 
-/// A snapshot of these conditions, each with the number of its activation.
-pub(crate) fn snapshot(thing: &str, taken: i64, active: &[(&ConditionKey, u64)]) -> String {
+/// A snapshot of these conditions, each with the number of its activation and the second at which it began.
+pub(crate) fn snapshot(thing: &str, taken: i64, active: &[(&ConditionKey, u64, i64)]) -> String {
     let active: Vec<_> = active
         .iter()
-        .map(|(key, activation)| {
-            json!({"code": key.code, "component": key.component, "activation": activation, "raisedAt": at(0)})
+        .map(|(key, activation, raised)| {
+            json!({
+                "code": key.code, "component": key.component, "activation": activation, "raisedAt": at(*raised),
+            })
         })
         .collect();
     let payload = json!({"schemaVersion": 1, "boot": 1, "at": at(taken), "active": active});
