@@ -47,7 +47,7 @@ test-browser: cli packages-browser ## Run the tests of the pages alone, in Chrom
 	@$(WITH_TEST_CLOUD) $(BROWSER_TESTS)
 
 test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
-	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=1 cargo nextest run --cargo-profile local --test platform -E 'test(/^flood::/)'
+	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=$${VALMETAL_FLOOD_SHARE:-1} cargo nextest run --cargo-profile local --test platform -E 'test(/^flood::/)'
 
 openapi-document: nextest ## Write docs/openapi.json anew, from the code and the examples
 	@UPDATE=1 cargo nextest run --cargo-profile local --lib -E 'package(api) and test(/^openapi::.*committed_document/)'

@@ -96,7 +96,7 @@ fn of_load(load: &Load, machines: &[Machine], random: &mut StdRng) -> Result<Vec
         let Some(index) = indices.choose(random) else { continue };
         let (fault, active) = &mut faults[*index];
         *active = !*active;
-        let event = if *active { Event::Raise(fault.clone()) } else { Event::Clear(fault.clone()) };
+        let event = if *active { Event::Raise(fault.clone()) } else { Event::Clear(fault.clone().over()) };
         acts.push(Act { at: Duration::from_secs_f64(at), machine: *machine, event });
     }
 }
@@ -151,6 +151,27 @@ fn feed(work: Work, menu: &Menu, lasts: Duration, random: &mut StdRng) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_over_is_on_the_good_side_of_its_limit() {
+        let mixer = Machine {
+            thing_name: "mixer-a-01".to_owned(),
+            farm_id: "a".to_owned(),
+            entity_id: "m".to_owned(),
+            cert_file: "c".into(),
+            key_file: "k".into(),
+        };
+        let acts = make(&Scenario::find("flood").unwrap(), &[mixer], 7).unwrap();
+        let values = |wanted: fn(&Event) -> Option<&Fault>| -> Vec<Option<f64>> {
+            let of_pressure =
+                acts.iter().filter_map(|act| wanted(&act.event)).filter(|f| f.unit.as_deref() == Some("bar"));
+            of_pressure.map(|fault| fault.value).collect()
+        };
+        let raised = values(|event| if let Event::Raise(fault) = event { Some(fault) } else { None });
+        let cleared = values(|event| if let Event::Clear(fault) = event { Some(fault) } else { None });
+        assert!(!raised.is_empty() && raised.iter().all(|value| *value == Some(92.0)), "{raised:?}");
+        assert!(!cleared.is_empty() && cleared.iter().all(|value| *value == Some(128.0)), "{cleared:?}");
+    }
 
     #[test]
     fn a_normal_day_has_telemetry_of_all_and_whole_runs_of_those_that_feed() {

@@ -141,6 +141,14 @@ pub struct Fault {
     pub unit: Option<String>,
 }
 
+impl Fault {
+    /// As it is said when it is over: with a value as far on the good side of the limit as it was on the bad one.
+    pub fn over(self) -> Self {
+        let value = self.limit.zip(self.value).map(|(limit, value)| 2.0 * limit - value);
+        Self { value, ..self }
+    }
+}
+
 /// A payload that no machine should send.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
