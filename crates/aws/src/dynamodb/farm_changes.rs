@@ -50,9 +50,13 @@ impl CommitEntityChanges for FarmWriter {
         }
         for change in &changes.changes {
             match change {
-                Change::PutFarm(from, farm) => transaction.put_if(table, records::farm(farm)?, *from)?,
+                Change::PutFarm(from, farm) => {
+                    transaction.put_if(table, records::farm(farm)?, *from)?;
+                    transaction.put(table, records::farm_itself(farm)?)?;
+                }
                 Change::DeleteFarm(from, id) => {
                     transaction.delete_if(table, &keys::farm(id), *from)?;
+                    transaction.delete(table, &keys::farm_itself(id))?;
                     transaction.delete(table, &keys::roll_up(id))?;
                     transaction.delete(table, &keys::farm_indicator(id))?;
                 }

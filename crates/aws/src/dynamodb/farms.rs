@@ -6,15 +6,16 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::entity::ports::{
-    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarms, ReadFarmsById,
-    ReadFarmsWithMember, ReadMember, ReadMembers, ReadMemberships, ReadPlaces, ReadTree,
+    Page, ReadEntities, ReadEntity, ReadFarm, ReadFarmIndicators, ReadFarmWithMembers, ReadFarms,
+    ReadFarmsById, ReadFarmsWithMember, ReadMember, ReadMembers, ReadMemberships, ReadPlaces, ReadTree,
+    ReadWholeFarm,
 };
 use valmetal_domain::entity::{Entity, Farm, FarmIndicator, Member, Membership, Place};
 use valmetal_domain::names::{EntityId, FarmId, ThingName, UserId};
 use valmetal_domain::subscription::ports::ReadOwnMembers;
 
-use super::item::{self, s};
-use super::keys::{self, ENTITY_PREFIX, FARM_PREFIX, FARMS, Key, MEMBER_PREFIX, PK, SK};
+use super::item::{self, Item, s};
+use super::keys::{self, AFTER_MEMBERS, ENTITY_PREFIX, FARM, FARM_PREFIX, FARMS, Key, MEMBER_PREFIX, PK, SK};
 use super::table::{self, Table, page};
 
 /// Reads `EntityHierarchy`, consistently.
@@ -23,7 +24,7 @@ use super::table::{self, Table, page};
 /// | --- | --- |
 /// | `dynamodb:GetItem` | [`ReadFarm`], [`ReadEntity`], [`ReadMember`] |
 /// | `dynamodb:BatchGetItem` | [`ReadFarmsById`], [`ReadEntities`], [`ReadPlaces`], [`ReadOwnMembers`] |
-/// | `dynamodb:Query` | [`ReadFarms`], [`ReadTree`], [`ReadMembers`], [`ReadMemberships`] |
+/// | `dynamodb:Query` | [`ReadFarms`], [`ReadTree`], [`ReadMembers`], [`ReadMemberships`], [`ReadFarmWithMembers`], [`ReadWholeFarm`] |
 #[derive(Debug, Clone)]
 pub struct FarmReader {
     entities: Table,
@@ -33,6 +34,24 @@ impl FarmReader {
     /// A reader of this table.
     pub fn new(client: Client, entity_table: impl Into<String>) -> Self {
         Self { entities: Table::new(client, entity_table) }
+    }
+
+    /// A farm, its entities and its members, where their sort keys are `first` or later.
+    async fn read_farm_from(
+        &self,
+        farm: &FarmId,
+        first: &str,
+    ) -> Result<(Option<Farm>, Vec<Entity>, Vec<Member>), StoreError> {
+        let query = self.entities.query_range(keys::farm_partition(farm), first, AFTER_MEMBERS);
+        let items = table::all(query).await?;
+        let begins = |item: &Item, prefix| item::text(item, SK).is_some_and(|sk| sk.starts_with(prefix));
+        let (entities, rest): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|item| begins(item, ENTITY_PREFIX));
+        // What is left over is the row of the fleet's list.
+        let (members, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|item| begins(item, MEMBER_PREFIX));
+        let farm = rest.iter().find(|item| item::text(item, SK) == Some(FARM));
+        Ok((farm.map(item::read).transpose()?, item::read_all(&entities)?, item::read_all(&members)?))
     }
 }
 
@@ -117,6 +136,24 @@ impl ReadMembers for FarmReader {
     async fn read_members(&self, farm: &FarmId) -> Result<Vec<Member>, StoreError> {
         let query = self.entities.query_prefix(keys::farm_partition(farm), MEMBER_PREFIX);
         item::read_all(&table::all(query).await?)
+    }
+}
+
+#[async_trait]
+impl ReadFarmWithMembers for FarmReader {
+    async fn read_farm_with_members(&self, id: &FarmId) -> Result<(Option<Farm>, Vec<Member>), StoreError> {
+        let (farm, _, members) = self.read_farm_from(id, FARM).await?;
+        Ok((farm, members))
+    }
+}
+
+#[async_trait]
+impl ReadWholeFarm for FarmReader {
+    async fn read_whole_farm(
+        &self,
+        id: &FarmId,
+    ) -> Result<(Option<Farm>, Vec<Entity>, Vec<Member>), StoreError> {
+        self.read_farm_from(id, ENTITY_PREFIX).await
     }
 }
 

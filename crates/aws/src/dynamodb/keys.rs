@@ -51,6 +51,10 @@ pub(super) const MEMBER_PREFIX: &str = "MEMBER#";
 pub(super) const FARM_PREFIX: &str = "FARM#";
 /// The partition of the administrator's list of farms.
 pub(super) const FARMS: &str = "FARMS";
+/// The sort key of a farm beside what stands on it. Its entities are before it, its members after it.
+pub(super) const FARM: &str = "FARM";
+/// After the sort keys of a farm's members.
+pub(super) const AFTER_MEMBERS: &str = "MEMBER$";
 
 /// What the sort keys of a person's subscriptions begin with.
 pub(super) const SUBSCRIPTION_PREFIX: &str = "SUBSCRIPTION#";
@@ -100,6 +104,11 @@ pub(super) fn farm_partition(farm: &FarmId) -> String {
 /// A farm's row.
 pub(super) fn farm(farm: &FarmId) -> Key {
     Key { pk: FARMS.to_owned(), sk: farm.to_string() }
+}
+
+/// A farm beside what stands on it.
+pub(super) fn farm_itself(farm: &FarmId) -> Key {
+    Key { pk: farm_partition(farm), sk: FARM.to_owned() }
 }
 
 /// An entity.

@@ -44,6 +44,11 @@ pub(super) fn farm(farm: &Farm) -> Result<Item, StoreError> {
     item::write_version(keys::farm(&farm.id), farm, farm.version)
 }
 
+/// A farm beside what stands on it: the same.
+pub(super) fn farm_itself(farm: &Farm) -> Result<Item, StoreError> {
+    item::write(keys::farm_itself(&farm.id), farm)
+}
+
 /// An entity.
 pub(super) fn entity(entity: &Entity) -> Result<Item, StoreError> {
     item::write_version(keys::entity(&entity.farm_id, &entity.id), entity, entity.version)

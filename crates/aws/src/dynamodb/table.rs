@@ -73,6 +73,16 @@ impl Table {
             .expression_attribute_values(":partition", s(partition))
             .expression_attribute_values(":prefix", s(prefix))
     }
+
+    /// A consistent query of the items of a partition whose sort keys are from `first` to `last`.
+    pub(super) fn query_range(&self, partition: String, first: &str, last: &str) -> QueryFluentBuilder {
+        self.query()
+            .consistent_read(true)
+            .key_condition_expression("pk = :partition AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":partition", s(partition))
+            .expression_attribute_values(":first", s(first))
+            .expression_attribute_values(":last", s(last))
+    }
 }
 
 /// The items of one page of a query, and the key that the next one starts after.

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use valmetal_domain::entity::ports::{
-    CommitEntityChanges, ReadEntities, ReadEntity, ReadFarm, ReadFarms, ReadFarmsById, ReadMember,
-    ReadMembers, ReadMemberships, ReadPlaces, ReadTree, StoreError,
+    CommitEntityChanges, ReadEntities, ReadEntity, ReadFarm, ReadFarmWithMembers, ReadFarms, ReadFarmsById,
+    ReadMember, ReadMembers, ReadMemberships, ReadPlaces, ReadTree, ReadWholeFarm, StoreError,
+    WriteFarmRollUp,
 };
-use valmetal_domain::entity::{Change, EntityChanges, EntityKind, FarmRole, Member, NewEntity, Tree};
+use valmetal_domain::entity::{
+    Change, EntityChanges, EntityKind, Farm, FarmRole, FarmRollUp, Member, NewEntity, Tree,
+};
 use valmetal_domain::idempotency::Outcome;
 use valmetal_domain::names::{EntityId, ThingName};
 
@@ -119,6 +122,35 @@ async fn a_membership_is_on_both_sides() {
     writer.commit_entity_changes(&remove).await.unwrap();
     assert_eq!(roles().await, [("f-2".into(), FarmRole::Technician)]);
     assert_eq!(reader.read_member(&farm("f-1"), &user("u-1")).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn one_query_reads_a_farm_with_what_stands_on_it_and_who_belongs_to_it() {
+    let tables = Tables::deploy().await;
+    let (reader, writer) = (tables.farm_reader(), tables.farm_writer());
+    let id = farm("f-1");
+    assert_eq!(reader.read_whole_farm(&id).await.unwrap(), (None, vec![], vec![]));
+    tables.put_farm(&sample_farm("f-1")).await;
+    tables.put_farm(&sample_farm("f-10")).await;
+    let anna = member("f-1", "u-1", FarmRole::Worker);
+    tables.put_member(&anna).await;
+    tables.put_member(&member("f-10", "u-2", FarmRole::Worker)).await;
+    // Its rows for the fleet's list are beside it too.
+    let roll_up = FarmRollUp { version: 1, ..FarmRollUp::new(id.clone()) };
+    tables.indicators().write_farm_roll_up(0, &roll_up).await.unwrap();
+
+    let root = reader.read_tree(&id).await.unwrap();
+    let whole = reader.read_whole_farm(&id).await.unwrap();
+    assert_eq!(whole, (Some(sample_farm("f-1")), root, vec![anna.clone()]));
+    let moved =
+        Farm { timezone: "America/Halifax".to_owned().try_into().unwrap(), version: 2, ..sample_farm("f-1") };
+    let put = EntityChanges::new(vec![Change::PutFarm(1, moved.clone())]);
+    writer.commit_entity_changes(&put).await.unwrap();
+    assert_eq!(reader.read_farm(&id).await.unwrap().as_ref(), Some(&moved));
+    assert_eq!(reader.read_farm_with_members(&id).await.unwrap(), (Some(moved), vec![anna]));
+
+    writer.commit_entity_changes(&EntityChanges::new(vec![Change::DeleteFarm(2, id.clone())])).await.unwrap();
+    assert_eq!(reader.read_farm_with_members(&id).await.unwrap().0, None);
 }
 
 #[tokio::test]

@@ -22,9 +22,10 @@ pub struct EntityChanges {
 /// One change, with the version it was made from: the item must still have it, and 0 means that there must be none.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// The farm from now on.
+    /// The farm from now on, in the list of farms and beside what stands on it: two items.
     PutFarm(u64, Farm),
-    /// There is no such farm any more, nor its row in the fleet's list, nor what that is made from: three items.
+    /// There is no such farm any more, on neither side, nor its row in the fleet's list, nor what that is made from: four
+    /// items.
     DeleteFarm(u64, FarmId),
     /// The entity from now on.
     PutEntity(u64, Entity),
@@ -59,8 +60,11 @@ impl EntityChanges {
             .changes
             .iter()
             .map(|change| match change {
-                Change::DeleteFarm(..) => 3,
-                Change::PutMember(..) | Change::DeleteMember(..) | Change::EndMembership(..) => 2,
+                Change::DeleteFarm(..) => 4,
+                Change::PutFarm(..)
+                | Change::PutMember(..)
+                | Change::DeleteMember(..)
+                | Change::EndMembership(..) => 2,
                 _ => 1,
             })
             .sum();

@@ -81,6 +81,23 @@ pub trait ReadMembers: Send + Sync {
     async fn read_members(&self, farm: &FarmId) -> Result<Vec<Member>, StoreError>;
 }
 
+/// Reads a farm with its members, in one query.
+#[async_trait]
+pub trait ReadFarmWithMembers: Send + Sync {
+    /// The farm, where there is one, and all of its members.
+    async fn read_farm_with_members(&self, farm: &FarmId) -> Result<(Option<Farm>, Vec<Member>), StoreError>;
+}
+
+/// Reads all that a farm is, in one query.
+#[async_trait]
+pub trait ReadWholeFarm: Send + Sync {
+    /// The farm, where there is one, every entity of it, and all of its members.
+    async fn read_whole_farm(
+        &self,
+        farm: &FarmId,
+    ) -> Result<(Option<Farm>, Vec<Entity>, Vec<Member>), StoreError>;
+}
+
 /// Reads the farms of a person.
 #[async_trait]
 pub trait ReadMemberships: Send + Sync {

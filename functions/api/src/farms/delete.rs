@@ -7,7 +7,7 @@ use valmetal_domain::{
     access::{Operation, PlatformOperation},
     entity::{
         Tree,
-        ports::{CommitEntityChanges, ReadFarm, ReadMembers, ReadTree},
+        ports::{CommitEntityChanges, ReadWholeFarm},
     },
     names::FarmId,
 };
@@ -27,13 +27,9 @@ use crate::{
 /// What deleting a farm needs.
 #[derive(Clone)]
 pub(super) struct Deletion {
-    /// Reads the farm.
-    pub farms: Arc<dyn ReadFarm>,
-    /// Reads what stands on it.
-    pub tree: Arc<dyn ReadTree>,
-    /// Reads who belongs to it.
-    pub members: Arc<dyn ReadMembers>,
-    /// Writes their end.
+    /// Reads the farm, what stands on it and who belongs to it.
+    pub farms: Arc<dyn ReadWholeFarm>,
+    /// Writes the end of all.
     pub commit: Arc<dyn CommitEntityChanges>,
     /// The time.
     pub clock: Clock,
@@ -49,12 +45,7 @@ pub(super) async fn delete(
     allow(&caller, Operation::Read, &id, "farm")?;
     allow_on_platform(&caller, PlatformOperation::ManageFarms)?;
     let propose = async || {
-        let (farm, entities, members) = futures::try_join!(
-            deletion.farms.read_farm(&id),
-            deletion.tree.read_tree(&id),
-            deletion.members.read_members(&id),
-        )
-        .map_err(unavailable)?;
+        let (farm, entities, members) = deletion.farms.read_whole_farm(&id).await.map_err(unavailable)?;
         let farm = farm.ok_or_else(|| Problem::not_found("farm"))?;
         if_match.check(farm.version)?;
         let changes = Tree::new(entities).delete_farm(&farm, &members).map_err(refused)?;

@@ -58,14 +58,7 @@ async fn updates(init: Init) -> Result<update::Updates, Error> {
 
 async fn deletion(init: Init) -> Result<delete::Deletion, Error> {
     let clients = Clients::new(&init)?;
-    let farms = clients.farms()?;
-    Ok(delete::Deletion {
-        farms: farms.clone(),
-        tree: farms.clone(),
-        members: farms,
-        commit: clients.farm_changes()?,
-        clock: init.clock,
-    })
+    Ok(delete::Deletion { farms: clients.farms()?, commit: clients.farm_changes()?, clock: init.clock })
 }
 
 async fn indicators(init: Init) -> Result<indicators::Indicators, Error> {

@@ -11,7 +11,7 @@ use valmetal_domain::{
     entity::{
         Change, Channels, DisplayName, EntityChanges, FarmRole, Language, Member, QuietHours, TimeZoneName,
         member::{MAX_FARMS_OF_A_USER, MAX_MEMBERS},
-        ports::{CommitEntityChanges, ReadFarm, ReadMembers, ReadMemberships},
+        ports::{CommitEntityChanges, ReadFarmWithMembers, ReadMemberships},
     },
     names::{FarmId, UserId},
 };
@@ -31,10 +31,8 @@ use crate::{
 /// What changing a membership needs.
 #[derive(Clone)]
 pub(super) struct Additions {
-    /// Reads the farm.
-    pub farms: Arc<dyn ReadFarm>,
-    /// Reads its members.
-    pub members: Arc<dyn ReadMembers>,
+    /// Reads the farm and its members.
+    pub farms: Arc<dyn ReadFarmWithMembers>,
     /// Reads the person's farms.
     pub memberships: Arc<dyn ReadMemberships>,
     /// Writes the member.
@@ -67,9 +65,8 @@ pub(super) async fn add(
     let member = allow(&caller, Operation::ChangeMembers, &farm_id, "farm")?;
     caller.may_grant(body.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
     let propose = async || {
-        let (farm, members, memberships) = futures::try_join!(
-            additions.farms.read_farm(&farm_id),
-            additions.members.read_members(&farm_id),
+        let ((farm, members), memberships) = futures::try_join!(
+            additions.farms.read_farm_with_members(&farm_id),
             additions.memberships.read_memberships(&user_id),
         )
         .map_err(unavailable)?;

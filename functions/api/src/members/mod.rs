@@ -33,7 +33,6 @@ async fn additions(init: Init) -> Result<add::Additions, Error> {
     let farms = clients.farms()?;
     Ok(add::Additions {
         farms: farms.clone(),
-        members: farms.clone(),
         memberships: farms,
         commit: clients.farm_changes()?,
         clock: init.clock,
