@@ -108,7 +108,7 @@ nextest:
 
 # Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
 PACKAGES_up := jq python3-venv
-PACKAGES_test := curl jq
+PACKAGES_test := curl jq openssl
 PACKAGES_browser := chromium
 PACKAGES_bench := valgrind wrk
 

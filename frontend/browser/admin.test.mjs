@@ -59,7 +59,7 @@ test("two people who change one farm do not overwrite each other", async (t) => 
 
   await form.getByLabel("Time zone").fill("Mars/Olympus");
   await form.getByRole("button", { name: "Save" }).click();
-  await page.getByText("It must be a time zone such as America/Toronto.").waitFor();
+  await page.getByText("There is no such time zone. America/Toronto is one.").waitFor();
   await page.goto(`/admin/farms/${farm.id}/delete`);
   await page.getByRole("button", { name: "Delete farm" }).click();
   await page.waitForURL("**/admin/farms");

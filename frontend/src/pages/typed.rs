@@ -2,7 +2,6 @@
 
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
@@ -70,14 +69,6 @@ impl Form {
     /// The version of what the page showed.
     pub(in crate::pages) fn version(&self) -> Option<u64> {
         self.get("version").parse().ok()
-    }
-
-    /// This form, or this form with a fault where its time zone is none.
-    pub(super) fn with_known_zone(self, w: &Words) -> Result<Self, Self> {
-        if TimeZone::get(self.get("timezone").trim()).is_ok() {
-            return Ok(self);
-        }
-        Err(self.wrong(w, "timezone", w.no_such_zone))
     }
 
     /// What makes a form that is sent twice one request.

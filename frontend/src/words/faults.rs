@@ -205,6 +205,11 @@ const RULES: &[Row] = &[
         "The farm has no such place or machine.",
         "La ferme n'a pas cet endroit ou cette machine.",
     ),
+    (
+        "noSuchTimeZone",
+        "There is no such time zone. America/Toronto is one.",
+        "Ce fuseau horaire n'existe pas. America/Toronto en est un.",
+    ),
     ("noSuchParent", "The farm has no such place.", "La ferme n'a pas cet endroit."),
     ("noSuchThing", "The farm has no such machine.", "La ferme n'a pas cette machine."),
     (

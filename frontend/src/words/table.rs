@@ -288,7 +288,6 @@ words! { Words, EN, FR;
     somebody_changed_it: "Somebody else changed it since you opened it. What you typed is still here; look at how it is now, then send it again.", "Quelqu'un d'autre l'a modifié depuis que vous l'avez ouvert. Ce que vous avez écrit est toujours là; voyez comment c'est maintenant, puis envoyez de nouveau.";
     see_the_fields: "Something is not right yet. See the fields below.", "Quelque chose n'est pas encore correct. Voyez les champs ci-dessous.";
     refused_generally: "That cannot be done as things are now.", "Cela ne peut pas se faire dans l'état actuel.";
-    no_such_zone: "It must be a time zone such as America/Toronto.", "Ce doit être un fuseau horaire comme America/Toronto.";
     bad_value: "This value cannot be.", "Cette valeur ne convient pas.";
     not_found: "Not found", "Introuvable";
     not_found_why: "There is nothing at this address, or it is not yours to see.", "Il n'y a rien à cette adresse, ou vous n'y avez pas accès.";

@@ -33,5 +33,6 @@ pub mod subscriptions;
 pub mod telemetry;
 mod text;
 pub mod things;
+mod time_zone;
 mod tries;
 pub mod users;

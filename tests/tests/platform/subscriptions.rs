@@ -197,13 +197,18 @@ async fn a_person_sets_their_language_their_quiet_hours_and_their_channels() {
         person.send(Method::PATCH, settings, &[], Some(&json!({ "quietHours": null }))).await.unwrap();
     assert_eq!(never.status, StatusCode::OK, "{}", never.json);
     assert_eq!(person.get(SUBSCRIPTIONS).await.unwrap()["settings"][0]["quietHours"], Value::Null);
-    for (bad, field) in [
-        (json!({ "quietHours": { "from": "25:00", "to": "06:00" } }), "quietHours.from"),
-        (json!({ "timezone": "no zone!" }), "timezone"),
-        (json!({ "colour": "red" }), "colour"),
+    for (bad, status, field) in [
+        (
+            json!({ "quietHours": { "from": "25:00", "to": "06:00" } }),
+            StatusCode::BAD_REQUEST,
+            "quietHours.from",
+        ),
+        (json!({ "timezone": "no zone!" }), StatusCode::BAD_REQUEST, "timezone"),
+        (json!({ "timezone": "Mars/Olympus" }), StatusCode::UNPROCESSABLE_ENTITY, "timezone"),
+        (json!({ "colour": "red" }), StatusCode::BAD_REQUEST, "colour"),
     ] {
         let answer = person.send(Method::PATCH, settings, &[], Some(&bad)).await.unwrap();
-        let expected = (StatusCode::BAD_REQUEST, &json!(field));
+        let expected = (status, &json!(field));
         assert_eq!((answer.status, &answer.json["errors"][0]["field"]), expected, "{bad}: {}", answer.json);
     }
     leave(&admin, &path).await;

@@ -23,6 +23,7 @@ use super::shape::FarmView;
 use crate::{
     farm_access::allow_on_platform,
     hierarchy::{Proposal, write},
+    time_zone::existing,
 };
 
 /// What making a farm needs.
@@ -51,6 +52,7 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     allow_on_platform(&caller, PlatformOperation::ManageFarms)?;
     let NewFarm { name, timezone, language } = body;
+    let timezone = existing(&timezone)?;
     let farm = Farm { id: FarmId::new(ids::new_id())?, name, timezone, language, version: 1 };
     let view = FarmView::of(&farm, &caller);
     let propose = async || Proposal::new(farm.clone().create(), None, StatusCode::CREATED, &view);

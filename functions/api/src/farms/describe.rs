@@ -19,7 +19,8 @@ pub fn descriptions() -> Vec<Description> {
         Description::of("create-farm", create::create)
             .summary("Makes a farm with nothing on it yet")
             .needs_on_platform(PlatformOperation::ManageFarms)
-            .answers::<FarmView>(201),
+            .answers::<FarmView>(201)
+            .refuses([422]),
         Description::of("get-farm", get::get)
             .summary("A farm")
             .needs(Operation::Read)
@@ -28,7 +29,8 @@ pub fn descriptions() -> Vec<Description> {
         Description::of("update-farm", update::update)
             .summary("Changes a farm's name, time zone or language")
             .needs_on_platform(PlatformOperation::ManageFarms)
-            .answers::<FarmView>(200),
+            .answers::<FarmView>(200)
+            .refuses([422]),
         Description::of("delete-farm", delete::delete)
             .summary("Deletes a farm on which nothing stands any more")
             .needs_on_platform(PlatformOperation::ManageFarms)

@@ -26,6 +26,7 @@ use crate::{
     farm_access::{allow, allow_on_platform},
     hierarchy::{Proposal, refused, write},
     store::unavailable,
+    time_zone::existing,
 };
 
 /// What changing a farm needs.
@@ -61,6 +62,7 @@ pub(super) async fn update(
 ) -> Result<Response, Problem> {
     allow(&caller, Operation::Read, &id, "farm")?;
     allow_on_platform(&caller, PlatformOperation::ManageFarms)?;
+    let timezone = body.timezone.as_ref().map(existing).transpose()?;
     let propose = async || {
         let farm = updates.farms.read_farm(&id).await.map_err(unavailable)?;
         let farm = farm.ok_or_else(|| Problem::not_found("farm"))?;
@@ -69,7 +71,7 @@ pub(super) async fn update(
         let next = Farm {
             id: farm.id.clone(),
             name: renamed.clone().unwrap_or_else(|| farm.name.clone()),
-            timezone: body.timezone.clone().unwrap_or_else(|| farm.timezone.clone()),
+            timezone: timezone.clone().unwrap_or_else(|| farm.timezone.clone()),
             language: body.language.unwrap_or(farm.language),
             version: farm.version + 1,
         };

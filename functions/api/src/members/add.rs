@@ -26,6 +26,7 @@ use crate::{
     farm_access::{allow, problem},
     hierarchy::{Proposal, write},
     store::unavailable,
+    time_zone::existing,
 };
 
 /// What changing a membership needs.
@@ -64,6 +65,7 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let member = allow(&caller, Operation::ChangeMembers, &farm_id, "farm")?;
     caller.may_grant(body.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
+    let timezone = body.timezone.as_ref().map(existing).transpose()?;
     let propose = async || {
         let ((farm, members), memberships) = futures::try_join!(
             additions.farms.read_farm_with_members(&farm_id),
@@ -85,14 +87,14 @@ pub(super) async fn add(
         }
         let version = current.map_or(0, |member| member.version);
         if_match.check(version)?;
-        let NewMember { role, name, language, timezone, channels, quiet_hours } = body.clone();
+        let NewMember { role, name, language, channels, quiet_hours, .. } = body.clone();
         let next = Member {
             farm_id: farm_id.clone(),
             user_id: user_id.clone(),
             role,
             name,
             language: language.unwrap_or(farm.language),
-            timezone: timezone.unwrap_or(farm.timezone),
+            timezone: timezone.clone().unwrap_or(farm.timezone),
             channels,
             quiet_hours,
             version: version + 1,

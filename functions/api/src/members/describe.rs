@@ -18,7 +18,7 @@ pub fn descriptions() -> Vec<Description> {
             .needs(Operation::ChangeMembers)
             .answers::<Member>(200)
             .answers::<Member>(201)
-            .refuses([409]),
+            .refuses([409, 422]),
         Description::of("remove-member", remove::remove)
             .summary("Ends a membership")
             .needs(Operation::ChangeMembers)

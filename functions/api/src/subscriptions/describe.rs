@@ -31,7 +31,7 @@ pub fn descriptions() -> Vec<Description> {
             .detail("On all farms of the caller, or on those named.")
             .needs_on_platform(NEEDS)
             .answers::<Settings>(200)
-            .refuses([404, 409]),
+            .refuses([404, 409, 422]),
         Description::of("subscribe-push", subscribe_push::subscribe)
             .summary("Lets a browser of the caller be told by web push")
             .detail("The body is the browser's `PushSubscription`, made with the `pushKey` of the list.")

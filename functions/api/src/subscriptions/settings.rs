@@ -11,15 +11,16 @@ use valmetal_runtime::{
 };
 
 use super::write::Writes;
-use crate::farm_access::allow_on_platform;
+use crate::{farm_access::allow_on_platform, time_zone::existing};
 
 /// Changes the settings, and answers them as they are then.
 pub(super) async fn update(
     State(writes): State<Writes>,
     caller: Caller,
-    Body(change): Body<SettingsChange>,
+    Body(mut change): Body<SettingsChange>,
 ) -> Result<Response, Problem> {
     allow_on_platform(&caller, PlatformOperation::ChangeOwnSubscriptions)?;
+    change.timezone = change.timezone.as_ref().map(existing).transpose()?;
     let apply = |member: &_| Ok(change.apply(member));
     writes.change(&caller, change.farms.as_ref(), None, StatusCode::OK, apply).await
 }

@@ -40,10 +40,6 @@ fn show(visit: &Visit, form: Form) -> Response {
 
 /// `POST /admin/farms`
 pub(super) async fn create(Posted { visit, form }: Posted<Form>) -> Response {
-    let form = match form.with_known_zone(visit.words()) {
-        Ok(form) => form,
-        Err(form) => return show(&visit, form),
-    };
     let body = json!({
         "name": form.get("name").trim(),
         "timezone": form.get("timezone").trim(),

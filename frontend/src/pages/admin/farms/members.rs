@@ -75,10 +75,6 @@ pub(super) async fn update(
     Path((farm, user)): Path<(String, String)>,
     Posted { visit, form }: Posted<Form>,
 ) -> Response {
-    let form = match form.with_known_zone(visit.words()) {
-        Ok(form) => form,
-        Err(form) => return show(visit, &farm, &user, form).await,
-    };
     let member = match read(&visit, &farm, &user).await {
         Ok((_, Some(member))) => member,
         Ok((_, None)) => return not_found(visit.guest).await,

@@ -98,10 +98,6 @@ fn kinds(w: &crate::words::Words) -> [(&'static str, &'static str); 4] {
 
 /// `POST /admin/farms/{farm}`
 pub(super) async fn update(Path(farm): Path<String>, Posted { visit, form }: Posted<Form>) -> Response {
-    let form = match form.with_known_zone(visit.words()) {
-        Ok(form) => form,
-        Err(form) => return show(&visit, &farm, form, None).await,
-    };
     let body = json!({
         "name": form.get("name").trim(),
         "timezone": form.get("timezone").trim(),

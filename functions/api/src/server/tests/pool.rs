@@ -2,8 +2,9 @@
 
 use std::{
     collections::BTreeMap,
+    process::Command,
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
     time::{SystemTime, UNIX_EPOCH},
@@ -24,8 +25,8 @@ use super::super::{accept, series::Series};
 pub(super) const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool";
 pub(super) const CLIENT: &str = "web-client";
 
-/// Keys that were made for these tests alone.
-const KEYS: [&str; 2] = [include_str!("first.pem"), include_str!("second.pem")];
+/// Keys that are made when the tests run, each once it is asked for.
+static KEYS: [LazyLock<Vec<u8>>; 2] = [LazyLock::new(made_key), LazyLock::new(made_key)];
 
 /// The pool.
 pub(super) struct Pool {
@@ -35,10 +36,17 @@ pub(super) struct Pool {
     _open: watch::Sender<bool>,
 }
 
+/// A private key as PKCS #8. The program makes it: `ring` uses RSA keys and makes none.
+fn made_key() -> Vec<u8> {
+    let arguments = "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -outform DER";
+    let made = Command::new("openssl").args(arguments.split(' ')).output().expect("openssl is installed");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    made.stdout
+}
+
 /// The private key of that number.
 pub(super) fn key(number: usize) -> RsaKeyPair {
-    let base64: String = KEYS[number].lines().filter(|line| !line.starts_with("-----")).collect();
-    RsaKeyPair::from_pkcs8(&base64::engine::general_purpose::STANDARD.decode(base64).unwrap()).unwrap()
+    RsaKeyPair::from_pkcs8(&KEYS[number]).unwrap()
 }
 
 impl Pool {
