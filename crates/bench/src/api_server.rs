@@ -1,27 +1,26 @@
 //! `valmetal-api`: how many requests a second it answers, beside the same route on Express, and what memory it needs.
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::affinity::{self, Core};
 use crate::artifacts::Workspace;
 use crate::environment::Environment;
-use crate::function::{Process, Program};
+use crate::function::Program;
 use crate::interrupt;
 use crate::report::{Measure, Report};
 use crate::scenario;
+use crate::server::{READY_WITHIN, Running, free_address, get};
 use crate::stats::median;
 use crate::tokens::{CLIENT, ISSUER, UserPool};
+use crate::wrk;
 
 /// What is measured.
 const SUBJECT: &str = "valmetal-api";
@@ -29,16 +28,10 @@ const SUBJECT: &str = "valmetal-api";
 const STAND_IN: &str = "valmetal-bench-server";
 /// What is asked for.
 const LIST: &str = "/v1/farms/farm-1/alarms?limit=10";
-/// How long one turn of the load lasts, in seconds.
-const TURN: u32 = 5;
-/// Connections of the load.
-const CONNECTIONS: u32 = 32;
 /// Event streams that are open at once.
 const STREAMS: usize = 5_000;
 /// How many of them are opened at once.
 const OPENED_AT_ONCE: usize = 100;
-/// How long a server may take until it answers.
-const READY_WITHIN: Duration = Duration::from_secs(20);
 
 /// The server's measures.
 pub(crate) struct ApiServer<'a> {
@@ -53,10 +46,7 @@ pub(crate) struct ApiServer<'a> {
 impl ApiServer<'_> {
     /// Requests a second of a list of ten alarms, on two cores that server and load share, beside Express.
     pub(crate) fn throughput(&self, runs: usize, report: &mut Report) -> Result<()> {
-        ensure!(
-            Command::new("wrk").arg("-v").output().is_ok(),
-            "wrk is not installed (on Debian: apt-get install wrk)"
-        );
+        wrk::is_installed()?;
         let alarms = self.write_alarms()?;
         let ours = self.server(STAND_IN, &[("ALARMS_FILE", alarms.clone().into())])?;
         let express = match self.workspace.express_peer() {
@@ -86,18 +76,14 @@ impl ApiServer<'_> {
         let server = self.server(SUBJECT, &[])?;
         // Long enough for whatever it does once it is up.
         thread::sleep(Duration::from_secs(2));
-        let megabytes = |server: &Running| {
-            #[expect(clippy::cast_precision_loss, reason = "no process has petabytes")]
-            server.process.memory().map(|bytes| bytes as f64 / 1e6)
-        };
-        report.add_alone("memory.api_idle", SUBJECT, megabytes(&server)?, "MB", 1);
+        report.add_alone("memory.api_idle", SUBJECT, server.megabytes()?, "MB", 1);
 
         allow_files()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let token = self.pool.token()?;
         let streams = runtime.block_on(open_streams(server.address, &token))?;
         thread::sleep(Duration::from_secs(1));
-        let measured = megabytes(&server)?;
+        let measured = server.megabytes()?;
         ensure!(streams.len() == STREAMS, "only {} streams were opened", streams.len());
         report.add_alone("memory.api_streams_5000", SUBJECT, measured, "MB", 1);
         Ok(())
@@ -105,8 +91,7 @@ impl ApiServer<'_> {
 
     /// Starts a server of ours.
     fn server(&self, binary: &str, variables: &[(&str, OsString)]) -> Result<Running> {
-        self.workspace.build_server(binary)?;
-        self.start(vec![self.workspace.binary(binary).into()], "ADDRESS", variables, binary)
+        self.start(vec![self.workspace.server(binary)?.into()], "ADDRESS", variables, binary)
     }
 
     fn start(
@@ -136,18 +121,13 @@ impl ApiServer<'_> {
         );
         environment.push(("SSL_CERT_FILE".to_owned(), self.environment.authority.with_amazon.clone().into()));
         environment.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
-        let log = self.workspace.logs().join(name);
-        let process = Program { command, environment }.start_on(Core::Any, "", None, &log)?;
-        let running = Running { process, address };
-        running.wait().with_context(|| format!("see {}", log.display()))?;
-        Ok(running)
+        Running::start(&Program { command, environment }, address, &self.workspace.logs().join(name))
     }
 
     /// The requests a second that are answered in one turn.
     fn load(&self, address: SocketAddr) -> Result<f64> {
-        interrupt::check()?;
-        let token = self.pool.token()?;
-        let answer = get(address, LIST, &token)?;
+        let authorization = format!("authorization: Bearer {}", self.pool.token()?);
+        let answer = get(address, LIST, &authorization)?;
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         let begin = body.find('{').context("it answered no JSON")?;
         let end = body.rfind('}').context("it answered no JSON")?;
@@ -155,19 +135,7 @@ impl ApiServer<'_> {
             serde_json::from_str(&body[begin..=end]).with_context(|| format!("it answered {answer}"))?;
         let alarms = list["items"].as_array().map_or(0, Vec::len);
         ensure!(alarms == scenario::AT_REST, "it answered {answer}");
-
-        affinity::pin(Core::Any);
-        let output = Command::new("wrk")
-            .args(["--threads", "1", "--connections", &CONNECTIONS.to_string()])
-            .args(["--duration", &format!("{TURN}s")])
-            .args(["--header", &format!("authorization: Bearer {token}")])
-            .arg(format!("http://{address}{LIST}"))
-            .output();
-        affinity::pin(Core::StandIn);
-        let said = String::from_utf8(output.context("wrk cannot be started")?.stdout)?;
-        ensure!(!said.contains("Non-2xx") && !said.contains("Socket errors"), "not all was answered: {said}");
-        let rate = said.lines().find_map(|line| line.trim().strip_prefix("Requests/sec:"));
-        Ok(rate.with_context(|| format!("wrk said {said}"))?.trim().parse()?)
+        wrk::rate(address, LIST, &authorization)
     }
 
     /// Ten active alarms of one farm, for both servers.
@@ -180,42 +148,6 @@ impl ApiServer<'_> {
         std::fs::write(&file, alarms.to_string())?;
         Ok(file)
     }
-}
-
-/// A server that runs.
-struct Running {
-    process: Process,
-    address: SocketAddr,
-}
-
-impl Running {
-    fn wait(&self) -> Result<()> {
-        let deadline = Instant::now() + READY_WITHIN;
-        while TcpStream::connect(self.address).is_err() {
-            interrupt::check()?;
-            ensure!(Instant::now() < deadline, "it does not answer");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Ok(())
-    }
-}
-
-/// An address of loopback that nobody has.
-fn free_address() -> Result<SocketAddr> {
-    Ok(TcpListener::bind(("127.0.0.1", 0)).context("no free port on loopback")?.local_addr()?)
-}
-
-/// The whole answer to a request on a connection of its own.
-fn get(address: SocketAddr, path: &str, token: &str) -> Result<String> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(READY_WITHIN))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: bench\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\r\n"
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
 }
 
 /// Lets this process and what it starts open as many files as it may.

@@ -13,21 +13,14 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::interrupt;
 
-/// The profile that a deployment builds with.
+/// The profile that a deployment builds functions with.
 const DEPLOYED: &str = "release";
+/// The profile that it builds servers with.
+const SERVERS: &str = "server";
 
-/// The packages of the functions, and the server that stands in for the API's.
-const FUNCTIONS: [&str; 9] = [
-    "alarms",
-    "api",
-    "deployment",
-    "feed",
-    "identity",
-    "live",
-    "maintenance",
-    "things",
-    "valmetal-bench-server",
-];
+/// The packages of the functions.
+const FUNCTIONS: [&str; 8] =
+    ["alarms", "api", "deployment", "feed", "identity", "live", "maintenance", "things"];
 
 /// Where things are.
 pub(crate) struct Workspace {
@@ -98,9 +91,29 @@ impl Workspace {
         Ok(missing)
     }
 
-    /// Builds a server: `valmetal-api`, or the one that stands in for it.
-    pub(crate) fn build_server(&self, binary: &str) -> Result<()> {
-        self.build_functions(&BTreeSet::from([binary]))
+    /// A server, built as an image would: its package alone, or with the one that stands in for it.
+    pub(crate) fn server(&self, binary: &str) -> Result<PathBuf> {
+        let mut what = vec!["--bin", binary];
+        let mut profile = self.profile.as_str();
+        if profile == DEPLOYED {
+            profile = SERVERS;
+            let packages: &[_] =
+                if binary == "valmetal-web" { &["frontend"] } else { &["api", "valmetal-bench-server"] };
+            what.extend(packages.iter().flat_map(|package| ["--package", package]));
+        }
+        self.cargo("Cargo.toml", profile, &what)?;
+        Ok(self.file("target").join(profile).join(binary))
+    }
+
+    /// The styles, scripts and pictures of the web client, built into a folder of their own.
+    pub(crate) fn web_assets(&self) -> Result<PathBuf> {
+        let (sources, built) = (self.file("frontend"), self.output().join("assets"));
+        if !self.build && built.exists() {
+            return Ok(built);
+        }
+        install(&sources)?;
+        run(Command::new("node").arg("build.mjs").arg(&built).current_dir(&sources))?;
+        Ok(built)
     }
 
     /// The functions' packages are selected as a deployment does, so that no feature gets in that only a tool needs.
@@ -134,10 +147,8 @@ impl Workspace {
 
     /// The bundled function of the Node peer.
     pub(crate) fn node_peer(&self, function: &str) -> Result<Vec<OsString>> {
-        let built = self.peer_copy("node", &["package.json", "package-lock.json", "src"])?;
-        if !built.join("node_modules").exists() {
-            run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&built))?;
-        }
+        let built = self.copy_of("peers/node", &["package.json", "package-lock.json", "src"])?;
+        install(&built)?;
         run(Command::new("npm")
             .args(["run", "--silent", "build", "--", "--outdir=dist"])
             .current_dir(&built))?;
@@ -146,11 +157,28 @@ impl Workspace {
 
     /// The server of the Express peer.
     pub(crate) fn express_peer(&self) -> Result<Vec<OsString>> {
-        let built = self.peer_copy("express", &["package.json", "package-lock.json", "src"])?;
-        if !built.join("node_modules").exists() {
-            run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&built))?;
-        }
+        let built = self.copy_of("peers/express", &["package.json", "package-lock.json", "src"])?;
+        install(&built)?;
         Ok(vec![installed("node")?.into(), built.join("src/server.js").into()])
+    }
+
+    /// The server of the Next.js peer, as an image would hold it.
+    pub(crate) fn next_peer(&self) -> Result<Vec<OsString>> {
+        let files = ["package.json", "package-lock.json", "next.config.mjs", "app"];
+        let built = self.copy_of("peers/next", &files)?;
+        install(&built)?;
+        run(Command::new("npm")
+            .args(["run", "--silent", "build"])
+            .env("NEXT_TELEMETRY_DISABLED", "1")
+            .current_dir(&built))?;
+        Ok(vec![installed("node")?.into(), built.join(".next/standalone/server.js").into()])
+    }
+
+    /// Lighthouse.
+    pub(crate) fn lighthouse(&self) -> Result<Vec<OsString>> {
+        let built = self.copy_of("tools/lighthouse", &["package.json", "package-lock.json"])?;
+        install(&built)?;
+        Ok(vec![installed("node")?.into(), built.join("node_modules/lighthouse/cli/index.js").into()])
     }
 
     /// The function of the Python peer, with the interpreter of its environment.
@@ -158,7 +186,7 @@ impl Workspace {
         let module = function.replace('-', "_");
         let files =
             ["requirements.txt", "runtime.py", "store.py", "handle_alarms.py", "acknowledge_alarm.py"];
-        let built = self.peer_copy("python", &files)?;
+        let built = self.copy_of("peers/python", &files)?;
         let python = built.join("venv/bin/python");
         if !python.exists() {
             run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(&built))?;
@@ -168,9 +196,9 @@ impl Workspace {
         Ok(vec![python.into(), built.join(format!("{module}.py")).into()])
     }
 
-    /// Copies a peer's sources to where its packages are installed, so that the repository stays clean.
-    fn peer_copy(&self, peer: &str, files: &[&str]) -> Result<PathBuf> {
-        let (from, to) = (self.file("crates/bench/peers").join(peer), self.output().join("peers").join(peer));
+    /// Copies sources of the benchmark to where their packages are installed, so that the repository stays clean.
+    fn copy_of(&self, sources: &str, files: &[&str]) -> Result<PathBuf> {
+        let (from, to) = (self.file("crates/bench").join(sources), self.output().join(sources));
         fs::create_dir_all(&to)?;
         for file in files {
             copy(&from.join(file), &to.join(file))?;
@@ -191,8 +219,16 @@ pub(crate) fn package_size(binary: &Path) -> Result<usize> {
     Ok(zip.finish()?.into_inner().len())
 }
 
+/// Installs what the lock file of `folder` names, unless something is.
+fn install(folder: &Path) -> Result<()> {
+    if folder.join("node_modules").exists() {
+        return Ok(());
+    }
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
+}
+
 /// Where a program is: functions start without the shell's search path.
-fn installed(program: &str) -> Result<PathBuf> {
+pub(crate) fn installed(program: &str) -> Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .map(|directory| directory.join(program))

@@ -44,6 +44,8 @@ struct State(Mutex<Inside>);
 struct Inside {
     items: Items,
     calls: Calls,
+    /// The ID token of whoever signs in.
+    id_token: String,
 }
 
 impl Cloud {
@@ -57,6 +59,11 @@ impl Cloud {
     /// Puts an item, given as plain JSON with its `pk` and `sk`.
     pub(crate) fn put(&self, table: &str, item: &Value) {
         self.state.lock().items.put(table, items::typed_item(item));
+    }
+
+    /// From now on, whoever signs in gets this ID token.
+    pub(crate) fn give_out(&self, id_token: String) {
+        self.state.lock().id_token = id_token;
     }
 
     /// Forgets what was called.
@@ -123,6 +130,14 @@ impl Inside {
                 "MessageId": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
                 "MD5OfMessageBody": "d41d8cd98f00b204e9800998ecf8427e",
             }),
+            "InitiateAuth" => json!({ "AuthenticationResult": {
+                "IdToken": self.id_token,
+                "AccessToken": self.id_token,
+                // As long as those of a user pool.
+                "RefreshToken": "r".repeat(1_700),
+                "ExpiresIn": 3_600,
+                "TokenType": "Bearer",
+            } }),
             "POST /configurationsessions" => json!({ "InitialConfigurationToken": "token" }),
             "GET /files.bench" => return Bytes::from_static(EMPTY_BUCKET.as_bytes()),
             // Nothing new is deployed.

@@ -29,17 +29,21 @@ mod http;
 mod instructions;
 mod intake;
 mod interrupt;
+mod lighthouse;
 mod local_cloud;
 mod postgres;
 mod report;
 mod runtime_api;
 mod scenario;
+mod server;
 mod stats;
 mod stores;
 mod subject;
 mod target;
 mod throughput;
 mod tokens;
+mod web_client;
+mod wrk;
 
 use alarm_core::HANDLE_ALARMS;
 use api_server::ApiServer;
@@ -56,6 +60,7 @@ use runtime_api::RuntimeApi;
 use stores::Stores;
 use subject::{SUBJECTS, Subject};
 use tokens::UserPool;
+use web_client::WebClient;
 
 /// Measures functions, and what they are compared with.
 #[derive(Debug, Parser)]
@@ -100,6 +105,8 @@ enum Part {
     LocalCloud,
     /// The server of the API: requests a second, memory.
     ApiServer,
+    /// The web client: pages a second beside Next.js, memory, bytes of script, Lighthouse.
+    WebClient,
     /// The stores on PostgreSQL: what is read from them, and how fast they are filled.
     Stores,
     /// Nothing: print what an earlier run found.
@@ -199,6 +206,7 @@ impl<'a> Bench<'a> {
                 local_cloud::measure(&self.workspace, report)
             }
             Part::ApiServer => self.api_server(report),
+            Part::WebClient => self.web_client(report),
             Part::Stores => self.stores(report),
             Part::Nothing => Ok(()),
         }
@@ -260,6 +268,19 @@ impl<'a> Bench<'a> {
         }
         eprintln!("Asking the API's server and Express by turns");
         server.throughput(3, report)
+    }
+
+    fn web_client(&self, report: &mut Report) -> Result<()> {
+        let pool = UserPool::start(&self.workspace.output().join("tls"))?;
+        let client = WebClient::start(&self.workspace, self.environment(None), &pool)?;
+        eprintln!("Measuring the web client's memory, latency and script");
+        client.at_rest(report)?;
+        eprintln!("Looking at its pages by Lighthouse");
+        if let Err(error) = client.lighthouse(report) {
+            report.fail("lighthouse", &error);
+        }
+        eprintln!("Asking it for pages");
+        client.throughput(3, !self.arguments.no_peers, report)
     }
 
     fn stores(&self, report: &mut Report) -> Result<()> {

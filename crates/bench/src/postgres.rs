@@ -28,7 +28,7 @@ impl Postgres {
         let python = workspace.cloud_tools()?.join("python");
         let log = workspace.logs().join("postgres");
         let mut keeper = Command::new(python)
-            .arg(workspace.file("crates/postgres/tests/postgres/fixture/server.py"))
+            .arg(workspace.file("crates/test-support/programs/postgres.py"))
             .arg("keep")
             .arg(workspace.file("crates/postgres/migrations"))
             .args(SETTINGS)

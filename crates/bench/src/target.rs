@@ -52,6 +52,15 @@ const TARGETS: &[(&str, &[&str], Limit)] = &[
     ("throughput.api_alarms", ALL, TimesPeer("express", 4.0)),
     ("memory.api_idle", ALL, AtMost(25.0)),
     ("memory.api_streams_5000", ALL, AtMost(150.0)),
+    // The web client, on two cores that it shares with its load and with what answers it; what a phone in a barn waits for.
+    ("throughput.web_alarms", ALL, AtLeast(20_000.0)),
+    ("throughput.web_alarms", ALL, TimesPeer("next", 40.0)),
+    ("latency.web_alarms_p99", ALL, AtMost(5.0)),
+    ("memory.idle", &["valmetal-web"], AtMost(20.0)),
+    ("bytes.script", ALL, AtMost(20.0)),
+    ("lighthouse.performance", ALL, AtLeast(95.0)),
+    ("lighthouse.accessibility", ALL, AtLeast(95.0)),
+    ("lighthouse.best_practices", ALL, AtLeast(95.0)),
     // PostgreSQL: what a chart waits for, and what a fleet's telemetry costs.
     ("query.feed_month", ALL, AtMost(50.0)),
     ("query.telemetry_year", ALL, AtMost(50.0)),
