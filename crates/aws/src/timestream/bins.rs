@@ -9,7 +9,7 @@ use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::names::{Measure, ThingName};
 use valmetal_domain::telemetry::measure::MOTOR_RUNNING;
 use valmetal_domain::telemetry::ports::{KeepHistory, Kept, ReadBins, ReadLatest, ReadRunningHours};
-use valmetal_domain::telemetry::{Bin, BinPlan, Latest};
+use valmetal_domain::telemetry::{Bin, BinPlan, Latest, LatestOf};
 
 use super::TelemetryStore;
 use super::sql::{table, text, time};
@@ -43,14 +43,6 @@ impl ReadBins for TelemetryStore {
         );
         self.0.ask(&sql).await
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct LatestOf {
-    device_id: ThingName,
-    #[serde(flatten)]
-    latest: Latest,
 }
 
 #[async_trait]

@@ -137,7 +137,7 @@ async fn one_query_reads_a_farm_with_what_stands_on_it_and_who_belongs_to_it() {
     tables.put_member(&member("f-10", "u-2", FarmRole::Worker)).await;
     // Its rows for the fleet's list are beside it too.
     let roll_up = FarmRollUp { version: 1, ..FarmRollUp::new(id.clone()) };
-    tables.indicators().write_farm_roll_up(0, &roll_up).await.unwrap();
+    tables.roll_ups().write_farm_roll_up(0, &roll_up).await.unwrap();
 
     let root = reader.read_tree(&id).await.unwrap();
     let whole = reader.read_whole_farm(&id).await.unwrap();

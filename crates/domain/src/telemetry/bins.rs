@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::names::ThingName;
+
 /// The most bins of an answer.
 pub const MAX_BINS: u64 = 2_000;
 /// How many bins an answer has about, where nothing is said.
@@ -40,12 +42,23 @@ pub struct Latest {
     pub value: f64,
 }
 
+/// A newest value with whose it is: what a store answers.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LatestOf {
+    /// The device.
+    pub device_id: ThingName,
+    /// The value.
+    #[serde(flatten)]
+    pub latest: Latest,
+}
+
 /// Which bins are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BinPlan {
     /// When the first begins: a whole multiple of their width since 1970.
     pub from: Timestamp,
-    /// Before which the last begins.
+    /// When the last ends, in the same way.
     pub to: Timestamp,
     /// How wide each is, in seconds.
     pub width: u64,
@@ -123,11 +136,13 @@ impl BinPlan {
             MINUTE.. => Resolution::Minute,
             _ => Resolution::Sample,
         };
-        // The first bin is a whole one.
+        // The first bin and the last are whole ones.
         let wide = i64::try_from(width).map_err(|_| BadBins::Width)?;
         let begin = from.as_second().div_euclid(wide) * wide;
-        let from = Timestamp::from_second(begin).map_err(|_| BadBins::Period)?;
-        Ok(Self { from, to, width, resolution })
+        let last = to.as_second() - i64::from(to.subsec_nanosecond() == 0);
+        let end = (last.div_euclid(wide) + 1) * wide;
+        let at = |second| Timestamp::from_second(second).map_err(|_| BadBins::Period);
+        Ok(Self { from: at(begin)?, to: at(end)?, width, resolution })
     }
 }
 

@@ -10,7 +10,7 @@ mod tests;
 
 use jiff::Timestamp;
 
-pub use bins::{BadBins, Bin, BinPlan, Latest, MAX_BINS, Resolution, Retention};
+pub use bins::{BadBins, Bin, BinPlan, Latest, LatestOf, MAX_BINS, Resolution, Retention};
 pub use message::{MAX_TELEMETRY_BYTES, MAX_VALUES, Measured, TelemetryMessage, Value};
 
 use crate::names::{Measure, ThingName};

@@ -75,3 +75,22 @@ fn what_is_no_longer_kept_is_shown_as_coarse_as_it_is() {
     };
     assert_eq!((of_an_hour(29), of_an_hour(31), of_an_hour(399), of_an_hour(401)), (10, 60, 60, 3_600));
 }
+
+#[test]
+fn the_first_bin_and_the_last_are_whole() {
+    let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+    let plan = |from, to| BinPlan::new(at(from), at(to), Some(300), RETENTION, now()).unwrap();
+    for (from, to, begin, end) in [
+        ("2026-06-01T05:00:00Z", "2026-06-01T06:00:00Z", "2026-06-01T05:00:00Z", "2026-06-01T06:00:00Z"),
+        ("2026-06-01T05:04:59Z", "2026-06-01T06:00:01Z", "2026-06-01T05:00:00Z", "2026-06-01T06:05:00Z"),
+        (
+            "2026-06-01T05:05:00Z",
+            "2026-06-01T06:00:00.000001Z",
+            "2026-06-01T05:05:00Z",
+            "2026-06-01T06:05:00Z",
+        ),
+    ] {
+        let plan = plan(from, to);
+        assert_eq!((plan.from, plan.to), (at(begin), at(end)));
+    }
+}

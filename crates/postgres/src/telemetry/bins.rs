@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use serde::Deserialize;
 use valmetal_domain::{
     alarm::ports::StoreError,
     names::{Measure, ThingName},
     telemetry::{
-        Bin, BinPlan, Latest, Resolution,
+        Bin, BinPlan, Latest, LatestOf, Resolution,
         measure::MOTOR_RUNNING,
         ports::{ReadBins, ReadLatest, ReadRunningHours},
     },
@@ -80,14 +79,6 @@ impl ReadBins for TelemetryStore {
         };
         rows::read(found.map_err(store_error)?)
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct LatestOf {
-    device_id: ThingName,
-    #[serde(flatten)]
-    latest: Latest,
 }
 
 #[async_trait]

@@ -8,3 +8,4 @@ mod connections;
 mod fixture;
 mod migrations;
 mod partitions;
+mod stores;
