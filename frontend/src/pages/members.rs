@@ -12,7 +12,7 @@ use super::{
     deletion::{self, Deletion},
     form::Posted,
     html, redirect,
-    typed::{Form, is_final},
+    typed::{Form, is_final, same},
     visit::{Shell, Tab, Visit, encoded},
 };
 use crate::{
@@ -23,7 +23,8 @@ use crate::{
 /// The pages.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/farms/{farm}/members", get(list))
+        .route("/farms/{farm}/members", get(list).post(invite))
+        .route("/farms/{farm}/members/new", get(new))
         .route("/farms/{farm}/members/{member}", get(one).post(change))
         .route("/farms/{farm}/members/{member}/remove", get(ask_remove).post(remove))
 }
@@ -99,6 +100,47 @@ async fn list(visit: Visit, Path(farm): Path<String>) -> Response {
 }
 
 #[derive(Template)]
+#[template(path = "members/new.html")]
+struct New {
+    shell: Shell,
+    address: String,
+    roles: Vec<(&'static str, &'static str)>,
+    form: Form,
+}
+
+async fn new(visit: Visit, Path(farm): Path<String>) -> Response {
+    show_new(&visit, &farm, Form::default()).await
+}
+
+async fn show_new(visit: &Visit, farm: &str, form: Form) -> Response {
+    let here = match Here::read(visit, farm).await {
+        Ok(here) => here,
+        Err(error) => return visit.trouble(&error),
+    };
+    let w = visit.words();
+    let page = New {
+        shell: visit.shell(w.add_member).on_farm(&here.farm, Tab::More).below(here.address(), w.people),
+        address: here.address(),
+        roles: here.roles(visit),
+        form: form.over(Form::with([("role", "worker")])),
+    };
+    page.form.answer(html(&page))
+}
+
+/// `POST /farms/{farm}/members`: somebody by their mail address.
+async fn invite(Path(farm): Path<String>, Posted { visit, form }: Posted<Form>) -> Response {
+    let members = format!("/farms/{}/members", encoded(&farm));
+    let body = json!({
+        "email": form.get("email").trim(), "name": form.get("name").trim(), "role": form.get("role"),
+    });
+    match visit.api().post::<Value>(&members, form.key(), &body).await {
+        Ok(_) => redirect(&visit.guest.headers, &members),
+        Err(error) if is_final(&error) => visit.trouble(&error),
+        Err(error) => show_new(&visit, &farm, form.refused(visit.words(), &error, same)).await,
+    }
+}
+
+#[derive(Template)]
 #[template(path = "members/one.html")]
 struct One {
     shell: Shell,
@@ -154,7 +196,7 @@ async fn change(
         Ok(_) => redirect(&visit.guest.headers, &format!("/farms/{}/members", encoded(&farm))),
         Err(error) if is_final(&error) => visit.trouble(&error),
         Err(error) => {
-            let form = form.refused(visit.words(), &error, |field| Some(field.to_owned()));
+            let form = form.refused(visit.words(), &error, same);
             match read(&visit, &farm, &member, form.clone()).await {
                 Ok(page) => form.answer(html(&page)),
                 Err(error) => visit.trouble(&error),

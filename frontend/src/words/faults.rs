@@ -77,6 +77,11 @@ const REFUSALS: &[Row] = &[
         "Quelqu'un se connecte déjà avec cette adresse.",
     ),
     (
+        "alreadyMember",
+        "Whoever signs in with this address is on the farm already.",
+        "La personne qui se connecte avec cette adresse fait déjà partie de la ferme.",
+    ),
+    (
         "ownAccess",
         "Nobody takes away their own access. Ask another administrator.",
         "Personne ne retire son propre accès. Demandez à un autre administrateur.",
@@ -189,6 +194,7 @@ const RULES: &[Row] = &[
     ("missingField", "This is needed.", "Ce champ est requis."),
     ("required", "This is needed.", "Ce champ est requis."),
     ("duplicate", "It is there twice.", "Cette valeur est là deux fois."),
+    ("alreadyMember", "This person is on the farm already.", "Cette personne fait déjà partie de la ferme."),
     ("noSuchFarm", "There is no such farm.", "Il n'y a pas de telle ferme."),
     (
         "tooManyFarms",

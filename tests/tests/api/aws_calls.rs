@@ -23,7 +23,7 @@ use crate::{
 /// The most calls of a route.
 const MOST: usize = 3;
 /// The routes that do what is many steps by its nature.
-const LARGER: [&str; 3] = ["create-user", "provision-thing", "retire-thing"];
+const LARGER: [&str; 4] = ["create-user", "invite-member", "provision-thing", "retire-thing"];
 /// How long a deployment of the catalogue may take that another one is in the way of.
 const DEPLOYED_WITHIN: Duration = Duration::from_mins(2);
 

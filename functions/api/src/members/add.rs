@@ -10,7 +10,6 @@ use valmetal_domain::{
     access::Operation,
     entity::{
         Change, Channels, DisplayName, EntityChanges, FarmRole, Language, Member, QuietHours, TimeZoneName,
-        member::{MAX_FARMS_OF_A_USER, MAX_MEMBERS},
         ports::{CommitEntityChanges, ReadFarmWithMembers, ReadMemberships},
     },
     names::{FarmId, UserId},
@@ -22,6 +21,7 @@ use valmetal_runtime::{
     problem::Problem,
 };
 
+use super::limits::{room_for_farm, room_on_farm};
 use crate::{
     farm_access::{allow, problem},
     hierarchy::{Proposal, write},
@@ -76,14 +76,9 @@ pub(super) async fn add(
         let current = members.iter().find(|member| member.user_id == user_id);
         if let Some(current) = current {
             caller.may_grant(current.role, &farm_id).map_err(|denied| problem(denied, "farm"))?;
-        } else if members.len() >= MAX_MEMBERS {
-            return Err(Problem::conflict(
-                "farmIsFull",
-                format!("A farm has at most {MAX_MEMBERS} members."),
-            ));
-        } else if memberships.len() >= MAX_FARMS_OF_A_USER {
-            let detail = format!("A person belongs to at most {MAX_FARMS_OF_A_USER} farms.");
-            return Err(Problem::conflict("tooManyFarms", detail));
+        } else {
+            room_on_farm(members.len())?;
+            room_for_farm(memberships.len())?;
         }
         let version = current.map_or(0, |member| member.version);
         if_match.check(version)?;

@@ -2,6 +2,8 @@
 
 mod add;
 mod describe;
+mod invite;
+mod limits;
 mod list;
 mod remove;
 
@@ -10,7 +12,7 @@ use std::sync::Arc;
 use valmetal_domain::entity::ports::ReadMembers;
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
-use crate::clients::Clients;
+use crate::{clients::Clients, users::Newcomers};
 pub use describe::descriptions;
 
 /// The routes of this resource.
@@ -19,6 +21,7 @@ pub fn routes() -> Vec<Route> {
     const MEMBER: &str = "/v1/farms/{farmId}/members/{userId}";
     vec![
         Route::get("list-members", MEMBERS, list::list, members),
+        Route::post("invite-member", MEMBERS, invite::invite, invitations),
         Route::put("add-member", MEMBER, add::add, additions),
         Route::delete("remove-member", MEMBER, remove::remove, removals),
     ]
@@ -35,6 +38,19 @@ async fn additions(init: Init) -> Result<add::Additions, Error> {
         farms: farms.clone(),
         memberships: farms,
         commit: clients.farm_changes()?,
+        clock: init.clock,
+    })
+}
+
+async fn invitations(init: Init) -> Result<invite::Invitations, Error> {
+    let clients = Clients::new(&init)?;
+    let farms = clients.farms()?;
+    Ok(invite::Invitations {
+        requests: clients.answered_requests()?,
+        farms: farms.clone(),
+        people: Newcomers::new(&clients)?,
+        memberships: farms,
+        commit: clients.keyed_farm_changes()?,
         clock: init.clock,
     })
 }

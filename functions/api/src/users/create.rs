@@ -138,7 +138,7 @@ impl Creation {
             .map_err(unavailable)?;
         match (user, groups) {
             (Some(user), Some(groups)) if groups.is_empty() && user.is_invited() => Ok(user),
-            _ => Err(Problem::conflict("userExists", "Somebody signs in with this address already.")),
+            _ => Err(exists()),
         }
     }
 
@@ -172,13 +172,18 @@ fn roles<'a>(
 }
 
 /// Told of everything by mail.
-pub(super) fn by_mail(address: &MailAddress) -> Channels {
+pub(crate) fn by_mail(address: &MailAddress) -> Channels {
     let mail = MailChannel { address: address.clone(), severities: Severity::ALL.into() };
     Channels { mail: Some(mail), ..Channels::default() }
 }
 
+/// Who signs in with the address is not who is meant.
+pub(super) fn exists() -> Problem {
+    Problem::conflict("userExists", "Somebody signs in with this address already.")
+}
+
 /// The pool refuses an address that is none to it.
-fn bad_address(error: StoreError) -> Problem {
+pub(super) fn bad_address(error: StoreError) -> Problem {
     match error {
         StoreError::Refused(inside) => {
             let error = FieldError::new("email", "invalid", "The user pool does not take this address.");

@@ -8,6 +8,7 @@ mod delete;
 mod describe;
 mod get;
 mod list;
+mod newcomers;
 mod own;
 mod resend;
 mod role;
@@ -19,7 +20,9 @@ mod update;
 use valmetal_runtime::{error::Error, handler::Init, http::Route};
 
 use crate::clients::Clients;
+pub(crate) use create::by_mail;
 pub use describe::descriptions;
+pub(crate) use newcomers::Newcomers;
 
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {

@@ -82,6 +82,7 @@ pub(super) fn table() -> Vec<Row> {
 fn farms() -> Vec<Row> {
     let farm = json!({ "name": "x", "timezone": "Europe/Paris", "language": "fr" });
     let member = json!({ "role": "worker", "name": "x", "language": "fr" });
+    let invitation = json!({ "email": "worker@erables.example", "name": "x", "role": "worker" });
     vec![
         get("/v1/openapi.json", Anybody),
         get("/v1/farms", Worker),
@@ -97,6 +98,8 @@ fn farms() -> Vec<Row> {
         post("/v1/farms/{farm}/entities/none/move", Farmer, json!({ "parentId": "none" })),
         delete("/v1/farms/{farm}/entities/none", Farmer),
         get("/v1/farms/{farm}/members", Farmer),
+        // They are a member already.
+        post("/v1/farms/{farm}/members", Farmer, invitation),
         Row { is_final: true, ..put("/v1/farms/{farm}/members/nobody", Farmer, member) },
         delete("/v1/farms/{farm}/members/nobody", Farmer),
         get("/v1/farms/{farm}/audit", Farmer),
