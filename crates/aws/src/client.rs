@@ -2,8 +2,8 @@
 //!
 //! The SDK's own `aws_config::load_defaults` looks for profiles, SSO sessions and instance metadata, loads every
 //! certificate of the operating system and links HTTP/2 and a second TLS library. A Lambda function needs none of it: its region
-//! and credentials are in its environment, and it talks to Amazon alone. `docs/decisions/0010-aws-client.md` has the
-//! numbers.
+//! and credentials are in its environment, and it talks to Amazon alone. `docs/decisions/0005-one-tls-stack-and-five-roots.md`
+//! has the numbers.
 //!
 //! Nothing here opens a connection; the first call of a client does.
 
@@ -14,11 +14,15 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+#[cfg(feature = "s3")]
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
+#[cfg(feature = "s3")]
+use aws_types::service_config::ServiceConfigKey;
 
 mod endpoint;
 mod environment;
@@ -46,7 +50,7 @@ use endpoint::ServiceEndpoints;
 use environment::Environment;
 
 /// Calls of one operation at most, the first one included.
-const ATTEMPTS: u32 = 3;
+pub(crate) const ATTEMPTS: u32 = 3;
 
 /// The longest first back-off. AWS services that answer in milliseconds ask for tens of them, not for the SDK's second.
 const INITIAL_BACKOFF: Duration = Duration::from_millis(50);
@@ -58,7 +62,7 @@ const MAX_BACKOFF: Duration = Duration::from_millis(500);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// One attempt with its answer read.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1_500);
+pub(crate) const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// An operation with all its attempts: less than the five seconds of a function on the alarm queue.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(4);
@@ -139,6 +143,24 @@ fn reaching(environment: &Environment) -> Result<aws_types::sdk_config::Builder,
 #[cfg(feature = "live")]
 pub(crate) fn authorities() -> Result<rustls::RootCertStore, ClientError> {
     trust::authorities(Environment::of_process().optional("SSL_CERT_FILE").as_deref())
+}
+
+/// Another endpoint of the service with this id than the region's own.
+#[cfg(feature = "s3")]
+pub(crate) fn endpoint_of(config: &SdkConfig, service: &str) -> Option<String> {
+    let key = ServiceConfigKey::builder().service_id(service).env(endpoint::VARIABLE).profile("endpoint_url");
+    let own = key.build().ok().and_then(|key| config.service_config()?.load_config(key));
+    own.or_else(|| config.endpoint_url().map(str::to_owned))
+}
+
+/// A connector that trusts whom the SDK's clients trust, for requests that no SDK makes.
+///
+/// # Errors
+/// `SSL_CERT_FILE` cannot be read or holds no certificate.
+#[cfg(feature = "s3")]
+pub(crate) fn connector() -> Result<SharedHttpConnector, ClientError> {
+    let authorities = trust::authorities(Environment::of_process().optional("SSL_CERT_FILE").as_deref())?;
+    Ok(http::connector(authorities))
 }
 
 /// What does not depend on where the process runs: behaviour, retries, timeouts, clocks.

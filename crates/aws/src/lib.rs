@@ -26,8 +26,6 @@ pub mod live;
 pub mod push;
 #[cfg(feature = "s3")]
 pub mod s3;
-#[cfg(feature = "s3")]
-pub mod s3_exports;
 #[cfg(feature = "ses")]
 pub mod ses;
 #[cfg(feature = "sfn")]

@@ -2,9 +2,11 @@
 //!
 //! A record is identified by its dimensions and its time. The same again is taken in silence; the same with other values is refused,
 //! for its version, which a step takes from the device's number, is not greater. What Timestream refuses goes to the archive in S3 with
-//! its reason, so nothing is lost. It cannot see that a number came again with another time: that is two records here.
+//! its reason, so nothing is lost. It cannot see that a number came again with another time or of another thing: that is two records
+//! here.
 
 mod bins;
+mod columns;
 mod feed;
 mod history;
 mod read;
@@ -14,10 +16,14 @@ mod sql;
 mod totals;
 mod write;
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
 use aws_types::SdkConfig;
 use valmetal_domain::alarm::ports::StoreError;
 
 use crate::error::CallFailed;
+use crate::s3::Bucket;
 
 /// What the database, its tables and the archive are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +49,10 @@ pub struct Names {
 pub struct Timestream {
     write: aws_sdk_timestreamwrite::Client,
     query: aws_sdk_timestreamquery::Client,
-    archive: aws_sdk_s3::Client,
+    archive: Bucket,
     names: Names,
+    /// The tables that were seen to have all of their columns: they lose none.
+    complete: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Timestream {
@@ -62,7 +70,8 @@ impl Timestream {
         let (query, reload_query) = query.with_endpoint_discovery_enabled().await.map_err(away)?;
         tokio::spawn(reload_write.reload_task());
         tokio::spawn(reload_query.reload_task());
-        Ok(Self { write, query, archive: aws_sdk_s3::Client::new(config), names })
+        let archive = Bucket::open(config, &names.archive).map_err(|error| away(error.into()))?;
+        Ok(Self { write, query, archive, names, complete: Arc::default() })
     }
 }
 

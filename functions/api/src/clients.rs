@@ -17,7 +17,7 @@ use valmetal_aws::{
     iot_data::Shadows,
     lambda::WhatIfRunner,
     push::WebPush,
-    s3::Files,
+    s3::{Bucket, Exports, Files},
     ses::Mails,
     sfn::Escalations,
     sns::{TextMessages, TopicSubscriptions},
@@ -171,9 +171,8 @@ impl Clients {
     }
 
     /// Keeps exports for whoever asked for them.
-    pub(crate) fn exports(&self) -> Result<Arc<valmetal_aws::s3_exports::Exports>, Error> {
-        let bucket = self.env.text("EXPORT_BUCKET")?;
-        Ok(Arc::new(valmetal_aws::s3_exports::Exports::new(client::s3(&self.config), bucket)))
+    pub(crate) fn exports(&self) -> Result<Arc<Exports>, Error> {
+        Ok(Arc::new(Exports::new(Bucket::open(&self.config, self.env.text("EXPORT_BUCKET")?)?)))
     }
 
     /// Searches the fleet.
@@ -258,7 +257,7 @@ impl Clients {
 
     /// The files of farms.
     pub(crate) fn files(&self) -> Result<Arc<Files>, Error> {
-        Ok(Arc::new(Files::new(client::s3(&self.config), self.env.text("FILES_BUCKET")?)))
+        Ok(Arc::new(Files::new(Bucket::open(&self.config, self.env.text("FILES_BUCKET")?)?)))
     }
 
     /// The catalogue that is deployed.

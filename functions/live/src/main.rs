@@ -7,13 +7,13 @@ use std::{process::ExitCode, sync::Arc};
 use live::{
     archive_journal::ArchiveJournal, publish_live_updates::PublishLiveUpdates, roll_up_farms::RollUpFarms,
 };
-use valmetal_aws::{client, dynamodb::FarmRollUps};
+use valmetal_aws::{client, dynamodb::FarmRollUps, s3::Bucket};
 use valmetal_runtime::{
     error::Error,
     handler::{Entry, Init, Shape, serve},
 };
 
-use outside::{Bucket, LiveTopic};
+use outside::{JournalArchive, LiveTopic};
 
 fn main() -> ExitCode {
     serve(
@@ -39,6 +39,6 @@ async fn roll_up_farms(init: Init) -> Result<RollUpFarms, Error> {
 
 async fn archive_journal(init: Init) -> Result<ArchiveJournal, Error> {
     let config = client::from_lambda_environment()?;
-    let archive = Bucket { client: client::s3(&config), name: init.env.text("JOURNAL_ARCHIVE_BUCKET")? };
+    let archive = JournalArchive(Bucket::open(&config, init.env.text("JOURNAL_ARCHIVE_BUCKET")?)?);
     Ok(ArchiveJournal { archive: Arc::new(archive), metrics: init.metrics })
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use live::ports::{Archive, PublishLive};
-use valmetal_aws::error::store_error;
+use valmetal_aws::{error::store_error, s3::Bucket};
 use valmetal_domain::{alarm::ports::StoreError, names::FarmId};
 
 /// The topics `valmetal/live/<farm>`. IAM: `iot:Publish` on them.
@@ -18,16 +18,11 @@ impl PublishLive for LiveTopic {
 }
 
 /// The archive's bucket. IAM: `s3:PutObject` in it.
-pub(crate) struct Bucket {
-    pub(crate) client: aws_sdk_s3::Client,
-    pub(crate) name: String,
-}
+pub(crate) struct JournalArchive(pub(crate) Bucket);
 
 #[async_trait]
-impl Archive for Bucket {
+impl Archive for JournalArchive {
     async fn archive(&self, key: &str, body: Vec<u8>) -> Result<(), StoreError> {
-        let put = self.client.put_object().bucket(&self.name).key(key).content_type("application/json");
-        let kept = put.body(body.into()).send().await;
-        kept.map(drop).map_err(|error| store_error("s3:PutObject", error))
+        self.0.put(key, "application/json", body).await
     }
 }

@@ -13,6 +13,14 @@ pub enum ClientError {
         /// What it should have held.
         expected: &'static str,
     },
+    /// A bucket, or the endpoint that it is at, that none can be called.
+    #[error("no bucket can be {bucket:?}: {fault}")]
+    BadBucket {
+        /// The bucket.
+        bucket: String,
+        /// What is wrong with it.
+        fault: String,
+    },
     /// `SSL_CERT_FILE` names a file that cannot be read.
     #[error("SSL_CERT_FILE names {}, which cannot be read", path.display())]
     UnreadableAuthorities {

@@ -20,7 +20,6 @@ clients! {
     "iot" iot aws_sdk_iot "AWS IoT's control plane";
     "iot-data" iot_data aws_sdk_iotdataplane "AWS IoT's data plane";
     "lambda" lambda aws_sdk_lambda "Lambda";
-    "s3" s3 aws_sdk_s3 "S3";
     "ses" ses aws_sdk_sesv2 "SES";
     "sfn" sfn aws_sdk_sfn "Step Functions";
     "sns" sns aws_sdk_sns "SNS";

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde::Deserialize;
 use valmetal_domain::alarm::ports::StoreError;
 use valmetal_domain::names::{Measure, ThingName};
@@ -12,11 +12,15 @@ use valmetal_domain::telemetry::ports::{KeepHistory, Kept, ReadBins, ReadLatest,
 use valmetal_domain::telemetry::{Bin, BinPlan, Latest, LatestOf};
 
 use super::TelemetryStore;
-use super::sql::{table, text, time};
+use super::sql::{text, time};
+
+/// What is read of samples.
+const COLUMNS: [(&str, &str); 3] = [("device_id", "VARCHAR"), ("measure", "VARCHAR"), ("value", "DOUBLE")];
 
 impl TelemetryStore {
-    fn table(&self) -> String {
-        table(&self.0.names.database, &self.0.names.telemetry_table)
+    /// The table, as a query may read it.
+    async fn table(&self) -> Result<Option<String>, StoreError> {
+        self.0.source(&self.0.names.telemetry_table, &COLUMNS).await
     }
 }
 
@@ -29,13 +33,13 @@ impl ReadBins for TelemetryStore {
         measure: &Measure,
         plan: &BinPlan,
     ) -> Result<Vec<Bin>, StoreError> {
+        let Some(table) = self.table().await? else { return Ok(Vec::new()) };
         let sql = format!(
-            "WITH sample AS (SELECT bin(time, {}s) AS at, time, value FROM {} WHERE device_id = {} AND measure = {} \
+            "WITH sample AS (SELECT bin(time, {}s) AS at, time, value FROM {table} WHERE device_id = {} AND measure = {} \
              AND time >= {} AND time < {}) \
              SELECT at, MIN(value) AS min, AVG(value) AS avg, MAX(value) AS max, MAX_BY(value, time) AS last, \
              COUNT(*) AS count FROM sample GROUP BY at ORDER BY at",
             plan.width,
-            self.table(),
             text(device.as_str()),
             text(measure.as_str()),
             time(plan.from),
@@ -52,20 +56,25 @@ impl ReadLatest for TelemetryStore {
         devices: &[ThingName],
         measure: &Measure,
     ) -> Result<HashMap<ThingName, Latest>, StoreError> {
-        if devices.is_empty() {
+        let Some(table) = self.table().await?.filter(|_| !devices.is_empty()) else {
             return Ok(HashMap::new());
-        }
+        };
         let devices: Vec<String> = devices.iter().map(|device| text(device.as_str())).collect();
         let sql = format!(
-            "SELECT device_id, MAX(time) AS at, MAX_BY(value, time) AS value FROM {} WHERE measure = {} \
+            "SELECT device_id, MAX(time) AS at, MAX_BY(value, time) AS value FROM {table} WHERE measure = {} \
              AND device_id IN ({}) GROUP BY device_id",
-            self.table(),
             text(measure.as_str()),
             devices.join(", "),
         );
         let found: Vec<LatestOf> = self.0.ask(&sql).await?;
         Ok(found.into_iter().map(|LatestOf { device_id, latest }| (device_id, latest)).collect())
     }
+}
+
+/// `at` where a minute begins then, or the beginning of the next one.
+fn next_minute(at: Timestamp) -> Result<Timestamp, StoreError> {
+    let round = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
+    at.round(round).map_err(|error| StoreError::Refused(error.into()))
 }
 
 #[derive(Deserialize)]
@@ -81,15 +90,15 @@ impl ReadRunningHours for TelemetryStore {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<f64, StoreError> {
+        let Some(table) = self.table().await? else { return Ok(0.0) };
         let sql = format!(
-            "WITH sample AS (SELECT bin(time, 60s) AS at, value FROM {} WHERE device_id = {} AND measure = {} \
+            "WITH sample AS (SELECT bin(time, 60s) AS at, value FROM {table} WHERE device_id = {} AND measure = {} \
              AND time >= {} AND time < {}), minute AS (SELECT at, AVG(value) AS share FROM sample GROUP BY at) \
              SELECT COALESCE(SUM(share), 0e0) / 6e1 AS hours FROM minute",
-            self.table(),
             text(device.as_str()),
             text(MOTOR_RUNNING),
-            time(from),
-            time(to),
+            time(next_minute(from)?),
+            time(next_minute(to)?),
         );
         let found: Vec<Hours> = self.0.ask(&sql).await?;
         Ok(found.first().map_or(0.0, |row| row.hours))

@@ -12,6 +12,23 @@ use crate::error::store_error;
 impl Timestream {
     /// Every row that `sql` answers.
     pub(super) async fn ask<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>, StoreError> {
+        self.rows(sql, read).await
+    }
+
+    /// The text in the first column of every row that `sql` answers.
+    pub(super) async fn ask_first(&self, sql: &str) -> Result<Vec<String>, StoreError> {
+        let first = |_: &[ColumnInfo], row: &Row| {
+            let text = row.data().first().and_then(Datum::scalar_value);
+            text.map(str::to_owned).ok_or_else(|| unreadable("1", "it is no text"))
+        };
+        self.rows(sql, first).await
+    }
+
+    async fn rows<T>(
+        &self,
+        sql: &str,
+        read: impl Fn(&[ColumnInfo], &Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut rows = Vec::new();
         let mut next = None;
         loop {

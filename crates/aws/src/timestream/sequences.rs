@@ -7,12 +7,12 @@ use valmetal_domain::feed::{FeedRecord, SequenceSummary};
 use valmetal_domain::names::{FarmId, SequenceId, ThingName};
 
 use super::FeedStore;
-use super::sql::{FEED_COLUMNS, table, text, time};
+use super::sql::{FEED_COLUMNS, feed_record, text, time};
 
 impl FeedStore {
-    /// The table, by its whole name.
-    pub(super) fn table(&self) -> String {
-        table(&self.0.names.database, &self.0.names.feed_table)
+    /// The table, as a query may read it.
+    pub(super) async fn table(&self) -> Result<Option<String>, StoreError> {
+        self.0.source(&self.0.names.feed_table, &FEED_COLUMNS).await
     }
 }
 
@@ -24,6 +24,7 @@ impl ReadSequences for FeedStore {
         after: Option<&SequencePosition>,
         limit: u32,
     ) -> Result<Vec<SequenceSummary>, StoreError> {
+        let Some(table) = self.table().await? else { return Ok(Vec::new()) };
         let device = filter
             .device_id
             .as_ref()
@@ -45,13 +46,12 @@ impl ReadSequences for FeedStore {
              MIN(event_start) AS started_at, MAX(time) AS ended_at, COUNT(*) AS steps, \
              {} AS entitlement, {} AS loaded, {} AS delivered, {} AS refused, \
              MAX(CASE WHEN record_kind = 'SEQUENCE' THEN outcome END) AS outcome \
-             FROM {} WHERE farm_id = {}{device} AND time >= {} AND time < {} GROUP BY device_id, sequence_id) \
+             FROM {table} WHERE farm_id = {}{device} AND time >= {} AND time < {} GROUP BY device_id, sequence_id) \
              SELECT * FROM sequence{after} ORDER BY ended_at DESC, device_id DESC, sequence_id DESC LIMIT {limit}",
             sum("entitlement", "LOAD"),
             sum("delivered", "LOAD"),
             sum("delivered", "DELIVERY"),
             sum("refused", "REFUSAL"),
-            self.table(),
             text(filter.farm_id.as_str()),
             time(filter.from),
             time(filter.to),
@@ -68,9 +68,10 @@ impl ReadSequence for FeedStore {
         device: &ThingName,
         sequence: &SequenceId,
     ) -> Result<Vec<FeedRecord>, StoreError> {
+        let Some(table) = self.table().await? else { return Ok(Vec::new()) };
         let sql = format!(
-            "SELECT {FEED_COLUMNS} FROM {} WHERE farm_id = {} AND device_id = {} AND sequence_id = {} ORDER BY device_seq",
-            self.table(),
+            "SELECT {} FROM {table} WHERE farm_id = {} AND device_id = {} AND sequence_id = {} ORDER BY device_seq",
+            feed_record(),
             text(farm.as_str()),
             text(device.as_str()),
             text(sequence.as_str()),

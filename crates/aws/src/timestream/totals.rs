@@ -17,6 +17,7 @@ impl ReadFeedTotals for FeedStore {
     async fn read_feed_totals(&self, farm: &FarmId, days: &[Timestamp]) -> Result<Vec<Totals>, StoreError> {
         let [begin, ends @ ..] = days else { return Ok(Vec::new()) };
         let Some(end) = ends.last() else { return Ok(Vec::new()) };
+        let Some(table) = self.table().await? else { return Ok(Vec::new()) };
         let mut day = String::new();
         for (n, end) in ends.iter().enumerate() {
             let _ = write!(day, "WHEN time < {} THEN {n} ", time(*end));
@@ -27,7 +28,7 @@ impl ReadFeedTotals for FeedStore {
              CASE WHEN record_kind = 'SEQUENCE' THEN outcome END AS outcome, entitlement, delivered, refused, \
              dry_matter_percentage, total_cost, count_observed, delivered - entitlement AS off, \
              date_diff('millisecond', from_iso8601_timestamp(event_start), time) AS milliseconds \
-             FROM {} WHERE farm_id = {} AND time >= {} AND time < {}) \
+             FROM {table} WHERE farm_id = {} AND time >= {} AND time < {}) \
              SELECT day, record_kind, feed_id, animal_set_id, currency, outcome, COUNT(*) AS steps, COUNT(off) AS targeted, \
              COALESCE(SUM(CASE WHEN delivered IS NOT NULL THEN entitlement END), 0e0) AS entitlement, \
              COALESCE(SUM(off), 0e0) AS deviation, COALESCE(SUM(delivered), 0e0) AS delivered, \
@@ -36,7 +37,6 @@ impl ReadFeedTotals for FeedStore {
              COALESCE(SUM(total_cost), 0e0) AS total_cost, {} AS exact, {} AS close, {} AS outliers, \
              COALESCE(MAX(count_observed), 0) AS head, SUM(milliseconds) / 1e3 AS seconds \
              FROM step GROUP BY day, record_kind, feed_id, animal_set_id, currency, outcome",
-            self.table(),
             text(farm.as_str()),
             time(*begin),
             time(*end),
@@ -56,10 +56,10 @@ impl ReadStorageUse for FeedStore {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<StorageUse>, StoreError> {
+        let Some(table) = self.table().await? else { return Ok(Vec::new()) };
         let sql = format!(
-            "SELECT storage_id, feed_id, SUM(delivered) AS used, MIN(time) AS first_at FROM {} WHERE farm_id = {} \
+            "SELECT storage_id, feed_id, SUM(delivered) AS used, MIN(time) AS first_at FROM {table} WHERE farm_id = {} \
              AND record_kind = 'LOAD' AND storage_id IS NOT NULL AND time >= {} AND time < {} GROUP BY storage_id, feed_id",
-            self.table(),
             text(farm.as_str()),
             time(from),
             time(to),

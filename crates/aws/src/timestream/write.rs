@@ -13,6 +13,8 @@ use super::Timestream;
 use crate::error::{store_error, unbuildable};
 
 const OPERATION: &str = "timestream:WriteRecords";
+/// How the reason begins where a record with the same dimensions, time and version has other values.
+const TAKEN: &str = "A record already exists";
 /// The most records of a call.
 const AT_ONCE: usize = 100;
 
@@ -33,7 +35,7 @@ pub(super) struct Row {
 /// Why a record was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refused {
-    /// Another one is there with the same dimensions, time and version.
+    /// Another one is there with the same dimensions and time, and no lower version.
     pub(super) is_conflict: bool,
     /// In Timestream's words.
     pub(super) reason: String,
@@ -82,7 +84,9 @@ impl Timestream {
             let (Some(row), Some(refused)) = (rows.get(index), refused.get_mut(index)) else { continue };
             let reason = rejected.reason().unwrap_or("no reason given").to_owned();
             self.archive(table, row, &reason).await?;
-            *refused = Some(Refused { is_conflict: rejected.existing_version().is_some(), reason });
+            // Of an equal version Timestream says so in words alone.
+            let is_conflict = rejected.existing_version().is_some() || reason.starts_with(TAKEN);
+            *refused = Some(Refused { is_conflict, reason });
         }
         Ok(())
     }
@@ -97,17 +101,8 @@ impl Timestream {
             "table": table, "reason": reason, "time": row.time, "version": row.version,
             "dimensions": columns(&dimensions), "measures": columns(&row.measures),
         });
-        let put = self
-            .archive
-            .put_object()
-            .bucket(&self.names.archive)
-            .key(format!("rejected/{table}/{}.json", row.key));
-        put.content_type("application/json")
-            .body(body.to_string().into_bytes().into())
-            .send()
-            .await
-            .map_err(|error| store_error("s3:PutObject", error))?;
-        Ok(())
+        let key = format!("rejected/{table}/{}.json", row.key);
+        self.archive.put(&key, "application/json", body.to_string().into_bytes()).await
     }
 }
 

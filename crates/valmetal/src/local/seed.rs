@@ -19,7 +19,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use aws_types::SdkConfig;
 use jiff::Timestamp;
-use valmetal_aws::dynamodb::{FarmReader, FarmWriter};
+use valmetal_aws::{
+    dynamodb::{FarmReader, FarmWriter},
+    s3::Bucket,
+};
 use valmetal_postgres::{Config, Database};
 
 use self::{
@@ -27,7 +30,7 @@ use self::{
     papers::{Authors, Papers},
 };
 use super::{
-    aws, postgres,
+    postgres,
     settings::{Ports, Settings},
     stack::Stack,
     state,
@@ -110,7 +113,7 @@ pub(crate) async fn run(
     let url = postgres::url(settings, ports)?.context("PostgreSQL does not run")?;
     let database = Database::open(Some(Config::new(&url)?));
     Papers { database: database.clone(), authors: &authors, now }.add(&library).await?;
-    documents::add(&aws::s3(config), output("FilesBucket")?, &library.documents, now).await?;
+    documents::add(Bucket::open(config, output("FilesBucket")?)?, &library.documents, now).await?;
     let history_until = history::add(&database, &demo, before.history_until, now).await?;
 
     let seeded = Seeded { farms: demo.farms.len(), devices: devices.len(), users: users.len() };
