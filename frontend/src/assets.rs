@@ -12,10 +12,13 @@ use serde::Deserialize;
 
 use crate::app::App;
 
+/// Where browsers find them.
+const FOLDER: &str = "/assets/";
+
 /// The built assets.
 pub(crate) struct Assets {
-    /// By the name that a template knows: the name with the content's hash.
-    names: HashMap<String, String>,
+    /// By the name that a template knows: the address with the content's hash in it.
+    addresses: HashMap<String, String>,
     files: HashMap<String, Asset>,
 }
 
@@ -33,6 +36,8 @@ impl Assets {
     /// Reads the folder that the build made.
     pub(crate) fn read(folder: &Path) -> io::Result<Self> {
         let Manifest(names) = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
+        let addresses = names.iter().map(|(name, hashed)| (name.clone(), format!("{FOLDER}{hashed}")));
+        let addresses = addresses.collect();
         let mut files = HashMap::new();
         for name in names.values() {
             let path = folder.join(name);
@@ -44,19 +49,19 @@ impl Assets {
             let asset = Asset { plain: fs::read(&path)?.into(), brotli, media_type: media_type(&path) };
             files.insert(name.clone(), asset);
         }
-        Ok(Self { names, files })
+        Ok(Self { addresses, files })
     }
 
     /// Where a page finds the asset that a template calls `name`.
-    pub(crate) fn url(&self, name: &str) -> String {
+    pub(crate) fn url<'a>(&'a self, name: &'a str) -> &'a str {
         // A template that names what was not built shows it in the browser tests: nothing is there.
-        format!("/assets/{}", self.names.get(name).map_or(name, String::as_str))
+        self.addresses.get(name).map_or(name, String::as_str)
     }
 
     /// An asset by the name that a template knows, for what must be at an address of its own: browsers ask for it again and
     /// again, and get it where it has changed.
     pub(crate) fn answer_named(&self, name: &str, headers: &HeaderMap) -> Response {
-        let hashed = self.names.get(name);
+        let hashed = self.addresses.get(name).and_then(|address| address.strip_prefix(FOLDER));
         // Its name is of its content, and of letters, digits and dashes.
         let tag = hashed.and_then(|name| HeaderValue::try_from(format!("\"{name}\"")).ok());
         let mut answer = if tag.is_some() && headers.get(header::IF_NONE_MATCH) == tag.as_ref() {

@@ -4,11 +4,16 @@ use std::{net::Ipv4Addr, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use frontend::{config::Config, router};
+use mimalloc::MiMalloc;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 use valmetal_runtime::{config::Env, logs};
+
+/// A page is made of hundreds of small pieces, often begun by one thread and dropped by another.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let env = Env::process();

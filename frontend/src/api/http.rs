@@ -13,7 +13,7 @@ use hyper_util::{
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use serde::{
-    Serialize,
+    Deserialize, Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
 use tokio::time::timeout;
@@ -71,7 +71,7 @@ impl As<'_> {
         read(&self.get_bytes(path).await?)
     }
 
-    /// Reads what is no JSON, such as a table for spreadsheets.
+    /// Reads what is no JSON, such as a table for spreadsheets, or what [`read`] is to borrow from.
     pub(crate) async fn get_bytes(&self, path: &str) -> Result<Bytes, ApiError> {
         self.send(Method::GET, path, &[], Body::empty()).await
     }
@@ -199,7 +199,8 @@ fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+/// What an answer says, as far as `T` borrows from it without a copy.
+pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
     // An act may answer nothing at all.
     let body = if body.is_empty() { b"null" } else { body };
     serde_json::from_slice(body).map_err(away)

@@ -7,6 +7,7 @@ mod feed;
 mod files;
 mod http;
 mod library;
+mod listed;
 mod machine;
 mod maintenance;
 mod people;
@@ -24,8 +25,9 @@ pub(crate) use catalogue::{
 pub(crate) use content::{Article, ArticleVersion};
 pub(crate) use feed::*;
 pub(crate) use files::*;
-pub(crate) use http::{Api, As};
+pub(crate) use http::{Api, As, read};
 pub(crate) use library::*;
+pub(crate) use listed::{ListedAlarm, ListedEntity};
 pub(crate) use machine::*;
 pub(crate) use maintenance::*;
 pub(crate) use people::*;

@@ -1,6 +1,6 @@
 //! The alarms of a farm, or of a part of it: what is open, or what was.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -12,7 +12,7 @@ use super::{
     html,
     visit::{Query, Shell, Tab, Visit, encoded, zone},
 };
-use crate::api::{Alarm, ApiError, Entity, Farm, Page};
+use crate::api::{ApiError, Farm, ListedAlarm, ListedEntity, Page, read};
 
 /// How many are shown at once.
 const PAGE: &str = "50";
@@ -23,16 +23,16 @@ pub(super) const OPEN: &str =
 
 #[derive(Template)]
 #[template(path = "alarms.html")]
-struct Alarms {
+struct Alarms<'a> {
     shell: Shell,
     /// Where this list is.
     list: String,
-    alarms: Vec<Alarm>,
+    alarms: Vec<ListedAlarm<'a>>,
     /// What people call the machines.
-    names: HashMap<String, String>,
+    names: HashMap<Cow<'a, str>, Cow<'a, str>>,
     wanted: Wanted,
     /// What it is limited to, by name.
-    part: Option<String>,
+    part: Option<Cow<'a, str>>,
     more: Option<String>,
     now: Timestamp,
     zone: TimeZone,
@@ -90,7 +90,7 @@ impl Wanted {
     }
 }
 
-impl Alarms {
+impl Alarms<'_> {
     /// Where the last day by the hour is.
     fn load(&self) -> String {
         let under = if self.wanted.under.is_empty() { None } else { Some(("under", &self.wanted.under)) };
@@ -98,8 +98,8 @@ impl Alarms {
     }
 
     /// What people call the machine of an alarm.
-    fn machine<'a>(&'a self, alarm: &'a Alarm) -> &'a str {
-        self.names.get(&alarm.thing_name).map_or(alarm.thing_name.as_str(), String::as_str)
+    fn machine<'a>(&'a self, alarm: &'a ListedAlarm<'_>) -> &'a str {
+        self.names.get(&alarm.thing_name).unwrap_or(&alarm.thing_name)
     }
 
     /// The severities, the one that is chosen marked.
@@ -123,31 +123,27 @@ impl Alarms {
 
 /// `GET /farms/{farm}/alarms`
 pub(super) async fn alarms(visit: Visit, Path(farm): Path<String>, Query(wanted): Query<Wanted>) -> Response {
-    match read(&visit, &farm, wanted).await {
-        Ok(page) => html(&page),
-        Err(error) => visit.trouble(&error),
-    }
+    list(&visit, &farm, wanted).await.unwrap_or_else(|error| visit.trouble(&error))
 }
 
-async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Alarms, ApiError> {
+async fn list(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Response, ApiError> {
     let api = visit.api();
     let id = encoded(farm);
     let list = format!("/farms/{id}/alarms?{}", wanted.query(visit.now)?);
     let (farm, tree) = (format!("/farms/{id}"), format!("/farms/{id}/entities"));
-    let (farm, tree, mut page) = tokio::try_join!(
-        api.get::<Farm>(&farm),
-        api.get::<Page<Entity>>(&tree),
-        api.get::<Page<Alarm>>(&list)
-    )?;
+    let (farm, tree, list) =
+        tokio::try_join!(api.get::<Farm>(&farm), api.get_bytes(&tree), api.get_bytes(&list))?;
+    let tree: Page<ListedEntity<'_>> = read(&tree)?;
+    let mut page: Page<ListedAlarm<'_>> = read(&list)?;
     if !wanted.is_history() {
         // What waits for somebody first, then the worst, then the newest.
         page.items.sort_by(|a, b| {
-            let key = |alarm: &Alarm| (waits(alarm), alarm.severity, alarm.raised_at);
+            let key = |alarm: &ListedAlarm<'_>| (waits(alarm.state), alarm.severity, alarm.raised_at);
             key(b).cmp(&key(a))
         });
     }
     let part = tree.items.iter().find(|entity| entity.path == wanted.under).map(|entity| entity.name.clone());
-    Ok(Alarms {
+    Ok(html(&Alarms {
         shell: visit.shell(format!("{} — {}", visit.words().alarms, farm.name)).on_farm(&farm, Tab::Alarms),
         zone: zone(&farm.timezone),
         list: format!("/farms/{id}/alarms"),
@@ -157,13 +153,13 @@ async fn read(visit: &Visit, farm: &str, wanted: Wanted) -> Result<Alarms, ApiEr
         part,
         wanted,
         now: visit.now,
-    })
+    }))
 }
 
-/// Whether it waits for somebody.
-pub(super) fn waits(alarm: &Alarm) -> bool {
+/// Whether an alarm in this state waits for somebody.
+pub(super) fn waits(state: DerivedState) -> bool {
     matches!(
-        alarm.state,
+        state,
         DerivedState::Unacknowledged
             | DerivedState::LatchedUnacknowledged
             | DerivedState::ReturnedUnacknowledged

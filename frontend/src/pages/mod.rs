@@ -96,10 +96,14 @@ async fn service_worker(State(app): State<App>, headers: HeaderMap) -> Response 
     app.assets.answer_named("sw.js", &headers)
 }
 
+/// How much room a page is given from the first: most need no more.
+const PAGE_BYTES: usize = 32 * 1024;
+
 /// A filled template as an answer.
 fn html(page: &impl Template) -> Response {
-    match page.render() {
-        Ok(text) => Html(text).into_response(),
+    let mut text = String::with_capacity(PAGE_BYTES);
+    match page.render_into(&mut text) {
+        Ok(()) => Html(text).into_response(),
         Err(error) => {
             tracing::error!(error = error.to_string(), "a page cannot be made");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -85,7 +85,7 @@ pub(super) enum Tab {
 
 impl Shell {
     /// Where an asset is.
-    pub(super) fn asset(&self, name: &str) -> String {
+    pub(super) fn asset<'a>(&'a self, name: &'a str) -> &'a str {
         self.assets.url(name)
     }
 

@@ -89,7 +89,7 @@ impl Equipment {
     /// Is anything wrong? As a style and in words. Of a machine that is offline nobody can say that all is well.
     fn mood(&self, machine: &Machine) -> (&'static str, String) {
         let w = self.shell.w;
-        let waiting = self.alarms.iter().filter(|alarm| waits(alarm)).count();
+        let waiting = self.alarms.iter().filter(|alarm| waits(alarm.state)).count();
         match (waiting, self.alarms.len()) {
             (0, 0) if machine.is_away() => ("away", w.machine_offline.to_owned()),
             (0, 0) => ("well", w.all_well.to_owned()),
