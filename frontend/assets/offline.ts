@@ -67,6 +67,8 @@ function time(at: number): HTMLTimeElement {
 function sayHowOld(at: number): void {
   const banner = document.getElementById("how-old");
   if (!banner) return;
+  // Where there is a network, it is the platform that does not answer.
+  banner.querySelector(`[data-without=${navigator.onLine ? "network" : "platform"}]`)?.remove();
   banner.append(" ", time(at));
   banner.hidden = false;
 }

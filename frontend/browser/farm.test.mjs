@@ -74,6 +74,35 @@ test("maintenance done where there is no network waits, and is kept once", async
   await page.getByText("done in the far barn").first().waitFor();
 });
 
+test("a farmer adds a person by their mail address, and what is wrong with it is said at the field", async (t) => {
+  const name = `Added ${randomUUID()}`;
+  const page = await signIn(await fresh(t, { locale: "fr-CA" }), person("farmer"), "/farms/erables/members");
+  await page.getByRole("link", { name: "Ajouter une personne" }).click();
+  const fields = { email: page.getByLabel("Adresse courriel"), name: page.getByLabel("Nom") };
+  const invite = page.getByRole("button", { name: "Inviter" });
+  const fault = (text) => page.locator("#email-fault").getByText(text).waitFor();
+  await fields.email.fill(person("worker").username);
+  await fields.name.fill(name);
+  await invite.click();
+  await fault("Cette personne fait déjà partie de la ferme.");
+  assert.equal(await fields.name.inputValue(), name);
+  await page.getByRole("button", { name: "EN: English" }).click();
+  await page.getByRole("link", { name: "Add a person" }).click();
+  await page.locator("form.card").evaluate((form) => (form.noValidate = true));
+  await page.getByLabel("E-mail address").fill("nobody");
+  await page.locator("#name").fill(name);
+  await page.getByRole("button", { name: "Invite" }).click();
+  await fault("It must look like name@example.com.");
+  await page.getByLabel("E-mail address").fill(`added-${randomUUID()}@tests.example`);
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.waitForURL("**/farms/erables/members");
+  await page.getByRole("link").filter({ hasText: name }).getByText("Worker").waitFor();
+
+  const { items } = await api(person("farmer"), "GET", "/farms/erables/members");
+  const { userId } = items.find((member) => member.name === name);
+  await api(person("admin"), "DELETE", `/users/${userId}`);
+});
+
 test("a document goes up and comes down the same, and a worker may read it", async (t) => {
   const name = `manual-${randomUUID()}.pdf`;
   const content = Buffer.from(`%PDF-1.4\n% ${name}\n%%EOF\n`);

@@ -86,6 +86,12 @@ export async function send(): Promise<void> {
   await told();
 }
 
+/** Whether something waits even after all was sent that can be. */
+export async function waits(): Promise<boolean> {
+  await send().catch(() => undefined);
+  return (await acts()).some(({ state }) => state === "queued");
+}
+
 async function post({ path, fields }: Act, formToken: string): Promise<Act["state"]> {
   // As our own script would ask: what succeeded is then answered by an address in a header, and not followed.
   const headers = { "content-type": "application/x-www-form-urlencoded", "hx-request": "true" };

@@ -1,5 +1,5 @@
 // The service worker: pages where there is no network, acts that wait for it, messages while no page is open.
-import { SYNC, form, seen, send, told } from "./acts";
+import { SYNC, form, seen, send, told, waits } from "./acts";
 import { badge } from "./badge";
 import type { ToWorker } from "./messages";
 import { file, keptPages, page, prepare } from "./pages";
@@ -35,8 +35,12 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+/** Signs out. What was done and cannot be sent would be lost: then the page asks first, and says so in its form. */
 async function signOut(request: Request): Promise<Response> {
-  const answer = await fetch(request);
+  const sent = request.clone();
+  const mayLose = new URLSearchParams(await request.text()).has("unsent");
+  if (!mayLose && (await waits().catch(() => false))) return Response.redirect("/settings#unsent", 303);
+  const answer = await fetch(sent);
   await whenever(forget());
   return answer;
 }

@@ -11,6 +11,9 @@ words! { OfflineWords, OFFLINE_EN, OFFLINE_FR;
     gone: "Refused: it is not there any more", "Refusé : cela n'existe plus";
     refused: "Refused: see how it is now", "Refusé : voyez l'état actuel";
     seen: "OK", "OK";
+    unsent: "Part of what you did here was not sent. What still waits for the network is lost once you sign out.", "Une partie de ce que vous avez fait ici n'a pas été envoyée. Ce qui attend encore le réseau sera perdu si vous vous déconnectez.";
+    stay: "Stay, and send it later", "Rester et l'envoyer plus tard";
+    lose: "Sign out and lose it", "Se déconnecter et le perdre";
 
     notifications: "Notifications on this device", "Notifications sur cet appareil";
     notifications_why: "Alarms come to this browser even while no page is open.", "Les alarmes arrivent dans ce navigateur même si aucune page n'est ouverte.";
