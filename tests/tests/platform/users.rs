@@ -124,8 +124,12 @@ async fn a_farmer_invites_people_to_their_farm_whether_they_sign_in_already_or_n
     assert_eq!(invited.status, StatusCode::CREATED, "{}", invited.json);
     assert_eq!(invited.json["channels"]["mail"]["address"], email);
     accept(&cloud, &email).await;
-    let user =
-        User { username: email.clone(), password: PASSWORD.to_owned(), role: "worker".into(), farms: Vec::new() };
+    let user = User {
+        username: email.clone(),
+        password: PASSWORD.to_owned(),
+        role: "worker".into(),
+        farms: Vec::new(),
+    };
     assert_eq!(farms_of(&Api::new(&cloud.target, &user).unwrap()).await, ["erables"]);
     let twice = invite(&email, "worker").await;
     assert_eq!((twice.status, &twice.json["code"]), (StatusCode::CONFLICT, &json!("alreadyMember")));
@@ -133,14 +137,20 @@ async fn a_farmer_invites_people_to_their_farm_whether_they_sign_in_already_or_n
 
     let (elsewhere, made) = person(&cloud, &admin, "worker", &[("cedar-hill", "farmer")]).await;
     let joined = invite(made["email"].as_str().unwrap(), "worker").await;
-    assert_eq!((joined.status, &joined.json["userId"]), (StatusCode::CREATED, &made["id"]), "{}", joined.json);
+    assert_eq!(
+        (joined.status, &joined.json["userId"]),
+        (StatusCode::CREATED, &made["id"]),
+        "{}",
+        joined.json
+    );
     // From the next token on.
     elsewhere.sign_in().await.unwrap();
     assert_eq!(farms_of(&elsewhere).await, ["cedar-hill", "erables"]);
 
     assert_eq!(invite(&address("invited"), "technician").await.status, StatusCode::FORBIDDEN);
     for user in [&invited.json["userId"], &made["id"]] {
-        let gone = admin.send(Method::DELETE, &format!("/v1/users/{}", user.as_str().unwrap()), &[], None).await;
+        let gone =
+            admin.send(Method::DELETE, &format!("/v1/users/{}", user.as_str().unwrap()), &[], None).await;
         assert_eq!(gone.unwrap().status, StatusCode::NO_CONTENT);
     }
 }
