@@ -1,5 +1,5 @@
-//! The adapters against what they adapt: the AWS emulator with the tables and queues of the real templates, and scripted
-//! answers for what the emulator never does.
+//! The adapters against what they adapt: the AWS emulator with the tables and queues of the real templates, scripted answers for
+//! what the emulator never does, and a stand-in for Timestream, which it has not.
 
 // The lint's exception for tests does not know what a test only uses.
 #![allow(clippy::unwrap_used)]
@@ -16,4 +16,5 @@ mod presence;
 mod queues;
 mod requests;
 mod scripted;
+mod timestream;
 mod workflows;
