@@ -39,9 +39,8 @@ if command -v chromium >/dev/null; then (cd frontend && npm run --silent test:br
 	else echo "SKIPPED: Chromium is not installed, so no page was looked at" >&2; fi
 endef
 
-# The flood and the pages take minutes each, and the whole machine: `make test-flood`, `make test-browser`.
 test: cli nextest packages-test ## Run the tests, on a local cloud of its own with shortened waits
-	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace --no-fail-fast -E 'not test(/^flood::/)'
+	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace --no-fail-fast
 
 test-browser: cli packages-browser ## Run the tests of the pages alone, in Chromium
 	@$(WITH_TEST_CLOUD) $(BROWSER_TESTS)
