@@ -5,8 +5,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod alarms;
+mod audits;
 mod catalogue;
 mod claims;
+mod commands;
 mod farms;
 mod fixture;
 mod indicators;
@@ -16,5 +18,7 @@ mod presence;
 mod queues;
 mod requests;
 mod scripted;
+mod subscriptions;
 mod timestream;
+mod what_ifs;
 mod workflows;

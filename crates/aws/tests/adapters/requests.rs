@@ -1,7 +1,7 @@
 //! Requests that are repeated.
 
 use valmetal_domain::alarm::ports::{Changes, CommitChanges, ReadConditions, StoreError};
-use valmetal_domain::idempotency::{Answer, KEPT_SECONDS, Outcome};
+use valmetal_domain::idempotency::{Answer, KEPT_SECONDS, Outcome, ReadAnswer};
 
 use crate::fixture::samples::{at, changes, key, raise, request};
 use crate::fixture::tables::Tables;
@@ -16,7 +16,11 @@ async fn a_repeat_gets_the_old_answer_and_changes_nothing() {
         ..changes(0, &raised)
     };
 
+    let answered = tables.answered_requests();
+    let known = request("key-1", "aa", "first", at(0));
+    assert_eq!(answered.read_answer(&known.attempt).await.unwrap(), None);
     assert_eq!(writer.commit(&asking("aa", "first", at(0))).await.unwrap(), Outcome::Fresh);
+    assert_eq!(answered.read_answer(&known.attempt).await.unwrap(), Some(known));
 
     let first = Outcome::Replayed(Answer { status: 200, body: "first".to_owned() });
     assert_eq!(writer.commit(&asking("aa", "second", at(9))).await.unwrap(), first);

@@ -6,6 +6,7 @@
 mod checked_queries;
 mod connections;
 mod fixture;
+mod history;
 mod migrations;
 mod partitions;
 mod stores;
