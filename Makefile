@@ -33,20 +33,18 @@ export VALMETAL_HOME=$(TEST_HOME) VALMETAL_PORT_BASE=$(TEST_PORTS) VALMETAL_STAT
 	$(VALMETAL) status --json > $$VALMETAL_STATUS &&
 endef
 
-# `up` has installed what these need of npm.
-define BROWSER_TESTS
-if command -v chromium >/dev/null; then (cd frontend && npm run --silent test:browser); \
-	else echo "SKIPPED: Chromium is not installed, so no page was looked at" >&2; fi
-endef
+NEXTEST := cargo nextest run --cargo-profile local --no-fail-fast
 
 test: cli nextest packages-test ## Run the tests, on a local cloud of its own with shortened waits
-	@$(WITH_TEST_CLOUD) cargo nextest run --cargo-profile local --workspace --no-fail-fast
+	@$(WITH_TEST_CLOUD) if command -v chromium >/dev/null; then $(NEXTEST) --workspace; \
+		else echo "SKIPPED: Chromium is not installed, so no page is looked at" >&2; \
+		$(NEXTEST) --workspace -E 'not binary(pages)'; fi
 
-test-browser: cli packages-browser ## Run the tests of the pages alone, in Chromium
-	@$(WITH_TEST_CLOUD) $(BROWSER_TESTS)
+test-browser: cli nextest packages-test ## Run the tests of the pages alone, in Chromium
+	@$(WITH_TEST_CLOUD) $(NEXTEST) --test pages
 
 test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
-	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=$${VALMETAL_FLOOD_SHARE:-1} cargo nextest run --cargo-profile local --test platform -E 'test(/^flood::/)'
+	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=$${VALMETAL_FLOOD_SHARE:-1} $(NEXTEST) --test platform -E 'test(/^flood::/)'
 
 openapi-document: nextest ## Write docs/openapi.json anew, from the code and the examples
 	@UPDATE=1 cargo nextest run --cargo-profile local --lib -E 'package(api) and test(/^openapi::.*committed_document/)'
@@ -107,9 +105,8 @@ nextest:
 
 # Debian packages: `make packages-<set>` installs what the set lacks where it may, and else names it.
 PACKAGES_up := jq python3-venv
-PACKAGES_test := curl jq openssl
-PACKAGES_browser := chromium
-PACKAGES_bench := valgrind wrk
+PACKAGES_test := chromium curl jq openssl
+PACKAGES_bench := chromium valgrind wrk
 
 packages-%:
 	@command -v dpkg-query >/dev/null || exit 0; \
