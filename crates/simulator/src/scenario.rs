@@ -143,6 +143,7 @@ pub struct Fault {
 
 impl Fault {
     /// As it is said when it is over: with a value as far on the good side of the limit as it was on the bad one.
+    #[must_use]
     pub fn over(self) -> Self {
         let value = self.limit.zip(self.value).map(|(limit, value)| 2.0 * limit - value);
         Self { value, ..self }

@@ -20,7 +20,7 @@ use crate::error::CallFailed;
 use crate::jitter;
 
 /// How long the signature of a request is good that is sent at once.
-const SENT_WITHIN: Duration = Duration::from_secs(60);
+const SENT_WITHIN: Duration = Duration::from_mins(1);
 
 /// How much of an answer that refuses is told.
 const MAX_TOLD: usize = 300;
@@ -31,7 +31,7 @@ const MAX_TOLD: usize = 300;
 /// three times as the SDK's calls are.
 #[derive(Debug, Clone)]
 pub struct Bucket {
-    bucket: rusty_s3::Bucket,
+    place: rusty_s3::Bucket,
     credentials: SharedCredentialsProvider,
     connector: SharedHttpConnector,
 }
@@ -54,6 +54,9 @@ impl Bucket {
     ///
     /// # Errors
     /// An endpoint that is no address, a name that no bucket has, a faulty `SSL_CERT_FILE`.
+    ///
+    /// # Panics
+    /// `config` has no credentials.
     pub fn open(config: &SdkConfig, name: impl Into<String>) -> Result<Self, ClientError> {
         let name = name.into();
         let region = config.region().map(ToString::to_string).unwrap_or_default();
@@ -64,9 +67,9 @@ impl Bucket {
         };
         let bad = |fault: String| ClientError::BadBucket { bucket: name.clone(), fault };
         let endpoint = Url::parse(&endpoint).map_err(|error| bad(format!("{endpoint}: {error}")))?;
-        let bucket = rusty_s3::Bucket::new(endpoint, style, name.clone(), region)
+        let place = rusty_s3::Bucket::new(endpoint, style, name.clone(), region)
             .map_err(|error| bad(error.to_string()))?;
-        Ok(Self { bucket, credentials, connector: client::connector()? })
+        Ok(Self { place, credentials, connector: client::connector()? })
     }
 
     /// Keeps `content` under `key`. IAM: `s3:PutObject`.
@@ -75,7 +78,7 @@ impl Bucket {
     /// S3 did not take it.
     pub async fn put(&self, key: &str, media_type: &str, content: Vec<u8>) -> Result<(), StoreError> {
         let credentials = self.credentials().await?;
-        let mut put = self.bucket.put_object(Some(&credentials), key);
+        let mut put = self.place.put_object(Some(&credentials), key);
         put.headers_mut().insert("content-length", content.len().to_string());
         put.headers_mut().insert("content-type", media_type);
         self.send("s3:PutObject", put, content).await.map(drop)
@@ -89,7 +92,7 @@ impl Bucket {
         valid: Duration,
     ) -> Result<Link, StoreError> {
         let credentials = self.credentials().await?;
-        let mut put: PutObject<'_> = self.bucket.put_object(Some(&credentials), key);
+        let mut put: PutObject<'_> = self.place.put_object(Some(&credentials), key);
         for (name, value) in headers {
             put.headers_mut().insert(*name, value.clone());
         }
@@ -104,7 +107,7 @@ impl Bucket {
         valid: Duration,
     ) -> Result<Link, StoreError> {
         let credentials = self.credentials().await?;
-        let mut get: GetObject<'_> = self.bucket.get_object(Some(&credentials), key);
+        let mut get: GetObject<'_> = self.place.get_object(Some(&credentials), key);
         for (name, value) in answered {
             get.query_mut().insert(*name, value.clone());
         }
@@ -113,7 +116,7 @@ impl Bucket {
 
     /// The bucket as actions are made of it.
     pub(super) const fn actions(&self) -> &rusty_s3::Bucket {
-        &self.bucket
+        &self.place
     }
 
     /// What requests are signed with now.
@@ -155,7 +158,8 @@ impl Bucket {
     ) -> Result<Option<Answer>, StoreError> {
         let headers = headers_of(&mut action);
         let url = action.sign(SENT_WITHIN);
-        for attempt in 0.. {
+        let mut attempt = 0;
+        loop {
             let request = request(A::METHOD, &url, &headers, body.clone())
                 .map_err(|fault| StoreError::Refused(CallFailed::new(operation, fault).into()))?;
             let sent = tokio::time::timeout(ATTEMPT_TIMEOUT, self.attempt(operation, request)).await;
@@ -165,8 +169,8 @@ impl Bucket {
                 // A missing right may be given: what waits in a queue waits for that.
                 Err(Failed { error, .. }) => return Err(StoreError::Unavailable(error.into())),
             }
+            attempt += 1;
         }
-        unreachable!("the last attempt returns")
     }
 
     async fn attempt(&self, operation: &'static str, request: HttpRequest) -> Result<Option<Answer>, Failed> {

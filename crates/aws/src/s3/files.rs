@@ -90,8 +90,8 @@ impl ListFiles for Files {
             let at = object.last_modified.as_deref().and_then(|at| at.parse().ok());
             Some(StoredFile::of(&id, object.size.unwrap_or_default(), at))
         });
-        let last = page.contents.last().map(|object| object.key.clone());
-        Ok((files.collect(), last.filter(|_| page.next_continuation_token.is_some())))
+        let end = page.contents.last().map(|object| object.key.clone());
+        Ok((files.collect(), end.filter(|_| page.next_continuation_token.is_some())))
     }
 }
 
