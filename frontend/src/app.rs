@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use axum::{Router, middleware};
+use axum::{BoxError, Router, body::Body, middleware};
+use http::{Request, Response};
+use tower::Service;
 use valmetal_aws::client;
 
 use crate::{
@@ -30,11 +32,30 @@ pub(crate) struct App {
 /// # Errors
 /// Assets that cannot be read; an environment without a region.
 pub fn router(config: Config) -> Result<Router> {
-    let Config { api_url, user_pool_client, session_key, iot_endpoint, files_origin, assets, .. } = config;
+    let api = Api::new(&config.api_url);
+    with_api(config, api)
+}
+
+/// The same routes over an API that is answered in this very process, at the URL of the configuration.
+///
+/// # Errors
+/// As [`router`].
+pub fn router_over<S>(config: Config, api: S) -> Result<Router>
+where
+    S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    let api = Api::over(&config.api_url, api);
+    with_api(config, api)
+}
+
+fn with_api(config: Config, api: Api) -> Result<Router> {
+    let Config { user_pool_client, session_key, iot_endpoint, files_origin, assets, .. } = config;
     let policy = security::policy(files_origin.as_deref()).context("FILES_ORIGIN is no origin")?;
     let cognito = client::cognito(&client::without_credentials()?);
     let app = App {
-        api: Api::new(&api_url),
+        api,
         identity: Cognito::new(cognito, user_pool_client),
         cookies: Cookies::new(session_key),
         iot_endpoint: iot_endpoint.map(Arc::from),

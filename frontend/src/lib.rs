@@ -25,4 +25,4 @@ mod security;
 mod session;
 mod words;
 
-pub use app::router;
+pub use app::{router, router_over};

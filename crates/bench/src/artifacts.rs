@@ -91,14 +91,16 @@ impl Workspace {
         Ok(missing)
     }
 
-    /// A server, built as an image would: its package alone, or with the one that stands in for it.
+    /// A server, built as for an image: its package, and the one that stands in for it.
     pub(crate) fn server(&self, binary: &str) -> Result<PathBuf> {
         let mut what = vec!["--bin", binary];
         let mut profile = self.profile.as_str();
         if profile == DEPLOYED {
             profile = SERVERS;
-            let packages: &[_] =
-                if binary == "valmetal-web" { &["frontend"] } else { &["api", "valmetal-bench-server"] };
+            let packages = match binary {
+                "valmetal-web" | "valmetal-bench-web" => ["frontend", "valmetal-bench-web"],
+                _ => ["api", "valmetal-bench-server"],
+            };
             what.extend(packages.iter().flat_map(|package| ["--package", package]));
         }
         self.cargo("Cargo.toml", profile, &what)?;

@@ -43,6 +43,11 @@ impl Running {
         Ok(())
     }
 
+    /// How long it has been on a core.
+    pub(crate) fn time_on_core(&self) -> Result<Duration> {
+        self.process.time_on_core()
+    }
+
     /// The memory that it holds now.
     pub(crate) fn megabytes(&self) -> Result<f64> {
         #[expect(clippy::cast_precision_loss, reason = "no process has petabytes")]

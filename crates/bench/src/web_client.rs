@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::thread;
@@ -31,6 +32,8 @@ use farm::{ALARMS, FarmApi};
 
 /// What is measured.
 const SUBJECT: &str = "valmetal-web";
+/// The same over an API in the same process, for what a page costs without it.
+const ALONE: &str = "valmetal-bench-web";
 /// What it is compared with.
 const NEXT: &str = "next";
 /// How many pages are asked for, one after the other, to see how long one takes.
@@ -39,9 +42,21 @@ const PAGES: usize = 2_000;
 /// The web client, with somebody who is signed in.
 pub(crate) struct WebClient<'a> {
     workspace: &'a Workspace,
+    environment: Environment<'a>,
     running: Running,
     api: FarmApi,
+    /// What sessions are encrypted with.
+    key: String,
     id_token: String,
+}
+
+/// What turns of load came to.
+#[derive(Default)]
+struct Turns {
+    /// Pages a second.
+    rates: Vec<f64>,
+    /// Time on a core for each page, in milliseconds.
+    costs: Vec<f64>,
 }
 
 impl<'a> WebClient<'a> {
@@ -51,27 +66,17 @@ impl<'a> WebClient<'a> {
     /// It cannot be built, or does not start.
     pub(crate) fn start(
         workspace: &'a Workspace,
-        environment: Environment<'_>,
+        environment: Environment<'a>,
         pool: &UserPool,
     ) -> Result<Self> {
         let api = FarmApi::start(workspace)?;
         let id_token = pool.token()?;
         environment.cloud.give_out(id_token.clone());
-        let address = free_address()?;
         let mut key = [0; 32];
         SystemRandom::new().fill(&mut key).map_err(|_| anyhow!("the system gives no random bytes"))?;
-        let mut program =
-            environment.rust(workspace.server(SUBJECT)?, SUBJECT, &environment.authority.with_amazon);
-        program.environment.extend([
-            ("PORT".to_owned(), address.port().to_string().into()),
-            ("API_URL".to_owned(), api.url().into()),
-            ("USER_POOL_CLIENT_ID".to_owned(), CLIENT.into()),
-            ("SESSION_KEY".to_owned(), STANDARD.encode(key).into()),
-            ("ASSETS".to_owned(), workspace.web_assets()?.into()),
-            ("LOG_LEVEL".to_owned(), "warn".into()),
-        ]);
-        let running = Running::start(&program, address, &workspace.logs().join(SUBJECT))?;
-        Ok(Self { workspace, running, api, id_token })
+        let key = STANDARD.encode(key);
+        let running = server(SUBJECT, workspace, &environment, &api, &key)?;
+        Ok(Self { workspace, environment, running, api, key, id_token })
     }
 
     /// The memory after the first page, how long a page takes that nobody else asks for, and the script on it.
@@ -97,34 +102,53 @@ impl<'a> WebClient<'a> {
         Ok(())
     }
 
-    /// Pages a second of a list of fifty alarms, on two cores that server, load and the API's stand-in share.
+    /// Pages a second of a list of fifty alarms, on two cores that server, load and the API's stand-in share: with the calls of the
+    /// API by HTTP, beside Next.js, and without them.
     ///
     /// # Errors
     /// Not every page was made.
     pub(crate) fn throughput(&self, runs: usize, with_peers: bool, report: &mut Report) -> Result<()> {
         wrk::is_installed()?;
         let session = self.sign_in()?;
-        self.alarms(&session)?;
-        let next = if with_peers { self.next() } else { Ok(None) };
+        let alone = server(ALONE, self.workspace, &self.environment, &self.api, &self.key)?;
+        let next = if with_peers { self.next().map(Some) } else { Ok(None) };
         let next = next.unwrap_or_else(|error| {
             report.fail(format!("throughput.web_alarms {SUBJECT} ({NEXT})"), &error);
             None
         });
-        let path = self.api.page();
-        let (mut rates, mut next_rates) = (Vec::new(), Vec::new());
+        let (mut ours, mut ours_alone, mut theirs) = <(Turns, Turns, Turns)>::default();
         for _ in 0..runs {
-            rates.push(wrk::rate(self.running.address, &path, &session)?);
+            self.load(&self.running, &session, &mut ours)?;
+            self.load(&alone, &session, &mut ours_alone)?;
             if let Some(next) = &next {
-                next_rates.push(wrk::rate(next.address, &path, &self.plain_session())?);
+                self.load(next, &self.plain_session(), &mut theirs)?;
             }
         }
-        let mut measure = Measure::new("throughput.web_alarms", SUBJECT, median(rates), "pages/s", runs);
-        if !next_rates.is_empty() {
-            measure = measure.peer(NEXT, median(next_rates));
+        let by_http = "fifty alarms with session, templates and three calls of the API by HTTP; load and API on the same cores";
+        let mut rate = Measure::new("throughput.web_alarms", SUBJECT, median(ours.rates), "pages/s", runs);
+        let mut cost = Measure::new("core.web_alarms", SUBJECT, median(ours.costs), "ms", runs);
+        if next.is_some() {
+            rate = rate.peer(NEXT, median(theirs.rates));
+            cost = cost.peer(NEXT, median(theirs.costs));
         }
-        report.add(measure.note(
-            "fifty alarms; session, templates and three calls of the API by HTTP, the load and the API's stand-in on the same cores",
-        ));
+        report.add(rate.note(by_http));
+        report.add(cost.note("time on a core for a page, of the server alone"));
+        let without = "the same without HTTP to the API: its answers are read from memory, by the same code";
+        let rate = Measure::new("throughput.web_page", SUBJECT, median(ours_alone.rates), "pages/s", runs);
+        report.add(rate.note(without));
+        report.add_alone("core.web_page", SUBJECT, median(ours_alone.costs), "ms", runs);
+        Ok(())
+    }
+
+    /// One turn of load.
+    fn load(&self, server: &Running, session: &str, turns: &mut Turns) -> Result<()> {
+        let page = get(server.address, &self.api.page(), session)?;
+        expect(&page, 200, ROW, ALARMS)?;
+        let before = server.time_on_core()?;
+        let rate = wrk::rate(server.address, &self.api.page(), session)?;
+        let cost = server.time_on_core()?.saturating_sub(before);
+        turns.rates.push(rate);
+        turns.costs.push(ms(cost) / (rate * f64::from(wrk::TURN)));
         Ok(())
     }
 
@@ -141,7 +165,7 @@ impl<'a> WebClient<'a> {
     }
 
     /// The Next.js peer, with the same API.
-    fn next(&self) -> Result<Option<Running>> {
+    fn next(&self) -> Result<Running> {
         let address = free_address()?;
         let environment = [
             ("PORT", address.port().to_string()),
@@ -152,10 +176,7 @@ impl<'a> WebClient<'a> {
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), OsString::from(value)));
         let program = Program { command: self.workspace.next_peer()?, environment: environment.into() };
-        let next = Running::start(&program, address, &self.workspace.logs().join(NEXT))?;
-        let page = get(next.address, &self.api.page(), &self.plain_session())?;
-        expect(&page, 200, ROW, ALARMS)?;
-        Ok(Some(next))
+        Running::start(&program, address, &self.workspace.logs().join(NEXT))
     }
 
     /// The session of the peer, which encrypts none.
@@ -237,6 +258,30 @@ impl<'a> WebClient<'a> {
         }
         Ok(latencies)
     }
+}
+
+/// Starts the web client, or what is like it but for the API.
+fn server(
+    binary: &str,
+    workspace: &Workspace,
+    environment: &Environment<'_>,
+    api: &FarmApi,
+    key: &str,
+) -> Result<Running> {
+    let address = free_address()?;
+    let mut program = environment.rust(workspace.server(binary)?, binary, &environment.authority.with_amazon);
+    let answers = workspace.output().join("answers.json");
+    fs::write(&answers, serde_json::to_string(&api.answers)?)?;
+    program.environment.extend([
+        ("PORT".to_owned(), address.port().to_string().into()),
+        ("API_URL".to_owned(), api.url().into()),
+        ("ANSWERS_FILE".to_owned(), answers.into()),
+        ("USER_POOL_CLIENT_ID".to_owned(), CLIENT.into()),
+        ("SESSION_KEY".to_owned(), key.into()),
+        ("ASSETS".to_owned(), workspace.web_assets()?.into()),
+        ("LOG_LEVEL".to_owned(), "warn".into()),
+    ]);
+    Running::start(&program, address, &workspace.logs().join(binary))
 }
 
 /// What every row of the list has, and nothing else: that it leads to its alarm.

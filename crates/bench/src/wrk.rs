@@ -9,7 +9,7 @@ use crate::affinity::{self, Core};
 use crate::interrupt;
 
 /// How long one turn lasts, in seconds.
-const TURN: u32 = 5;
+pub(crate) const TURN: u32 = 5;
 /// Connections.
 const CONNECTIONS: u32 = 32;
 
@@ -34,7 +34,8 @@ pub(crate) fn rate(address: SocketAddr, path: &str, header: &str) -> Result<f64>
     affinity::pin(Core::Any);
     let output = Command::new("wrk")
         .args(["--threads", "1", "--connections", &CONNECTIONS.to_string()])
-        .args(["--duration", &format!("{TURN}s")])
+        // Whoever makes a hundred pages a second lets the last of the connections wait.
+        .args(["--duration", &format!("{TURN}s"), "--timeout", "10s"])
         .args(["--header", header])
         .arg(format!("http://{address}{path}"))
         .output();

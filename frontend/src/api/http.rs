@@ -1,14 +1,16 @@
-//! The calls. Connections are kept open; a call that takes too long is given up.
+//! The calls, over HTTP or in this very process. Connections are kept open; a call that takes too long is given up.
 
-use std::{sync::Arc, time::Duration};
+use std::{str::from_utf8, sync::Arc, time::Duration};
 
-use axum::body::{Body, Bytes};
+use axum::{
+    BoxError,
+    body::{Body, Bytes},
+};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
-use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::Client,
     rt::{TokioExecutor, TokioTimer},
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
@@ -17,6 +19,7 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 use tokio::time::timeout;
+use tower::{Service, ServiceExt as _, util::BoxCloneSyncService};
 use valmetal_domain::entity::Language;
 
 use super::{ApiError, Problem};
@@ -27,13 +30,14 @@ const WITHIN: Duration = Duration::from_secs(8);
 /// The largest answer that is read: what a Lambda can give.
 const LARGEST: usize = 6 * 1024 * 1024;
 
-type Pool = Client<HttpsConnector<HttpConnector>, Body>;
+/// What brings requests to the API and its answers back.
+type Carrier = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
 
 /// The API.
 #[derive(Clone)]
 pub(crate) struct Api {
     url: Arc<str>,
-    pool: Pool,
+    carrier: Carrier,
 }
 
 /// One person's access to it.
@@ -56,7 +60,17 @@ impl Api {
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().build();
         let pool = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
-        Self { url: url.into(), pool }
+        Self::over(url, pool.map_response(|answer: Response<_>| answer.map(Body::new)))
+    }
+
+    /// At `url`, which `service` answers for.
+    pub(crate) fn over<S>(url: &str, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send,
+    {
+        Self { url: url.into(), carrier: Carrier::new(service.map_err(Into::into)) }
     }
 
     /// As the person with this token, who reads this language.
@@ -143,7 +157,7 @@ impl As<'_> {
         }
         let answer = self.answer(request.body(Body::empty()).map_err(away)?).await?;
         if answer.status() == StatusCode::OK {
-            return Ok(Body::new(answer.into_body()));
+            return Ok(answer.into_body());
         }
         let status = answer.status();
         Err(refused(status, &whole(answer.into_body()).await?))
@@ -177,12 +191,12 @@ impl As<'_> {
             .header(header::ACCEPT_LANGUAGE, self.language.as_str())
     }
 
-    async fn answer(&self, request: Request<Body>) -> Result<Response<Incoming>, ApiError> {
-        self.api.pool.request(request).await.map_err(away)
+    async fn answer(&self, request: Request<Body>) -> Result<Response<Body>, ApiError> {
+        self.api.carrier.clone().oneshot(request).await.map_err(away)
     }
 }
 
-async fn whole(body: Incoming) -> Result<Bytes, ApiError> {
+async fn whole(body: Body) -> Result<Bytes, ApiError> {
     Limited::new(body, LARGEST)
         .collect()
         .await
@@ -202,8 +216,8 @@ fn etag(version: u64) -> String {
 /// What an answer says, as far as `T` borrows from it without a copy.
 pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
     // An act may answer nothing at all.
-    let body = if body.is_empty() { b"null" } else { body };
-    serde_json::from_slice(body).map_err(away)
+    let body = if body.is_empty() { "null" } else { from_utf8(body).map_err(away)? };
+    serde_json::from_str(body).map_err(away)
 }
 
 /// A problem document; whoever else answers, such as the gateway, is told by its status.

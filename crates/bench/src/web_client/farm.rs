@@ -28,13 +28,15 @@ const WRONG: [(&str, &str, &str, &str); 3] = [
     ("LOW_BATTERY", "The battery is low", "low", "returnedUnacknowledged"),
 ];
 
-/// Answers by path.
-type Answers = BTreeMap<String, Vec<u8>>;
+/// Bodies by path.
+pub(crate) type Answers = BTreeMap<String, String>;
 
 /// The stand-in.
 pub(crate) struct FarmApi {
     address: SocketAddr,
     farm: String,
+    /// What it answers.
+    pub(crate) answers: Answers,
 }
 
 impl FarmApi {
@@ -50,11 +52,13 @@ impl FarmApi {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let whole = answers.iter().map(|(path, body)| (path.clone(), http(body))).collect();
+        let whole: Arc<BTreeMap<String, Vec<u8>>> = Arc::new(whole);
         thread::Builder::new().name("farm-api".to_owned()).spawn(move || {
             affinity::pin(Core::Any);
-            runtime.block_on(accept(listener, Arc::new(answers)));
+            runtime.block_on(accept(listener, whole));
         })?;
-        Ok(Self { address, farm })
+        Ok(Self { address, farm, answers })
     }
 
     /// Where it is.
@@ -93,13 +97,7 @@ fn answers(document: &Value) -> Result<(String, Answers)> {
         (format!("/v1/farms/{id}/entities"), tree),
         (format!("/v1/farms/{id}/alarms"), alarms),
     ];
-    Ok((
-        id,
-        answers
-            .into_iter()
-            .map(|(path, answer)| (path, http("application/json", &answer.to_string())))
-            .collect(),
-    ))
+    Ok((id, answers.into_iter().map(|(path, answer)| (path, answer.to_string())).collect()))
 }
 
 fn machine_at(barn: &Value, machine: usize) -> Value {
@@ -121,7 +119,7 @@ fn thing(machine: usize) -> String {
 /// Another alarm, which began some minutes earlier than the one before it.
 fn alarm_like(alarm: &Value, number: usize) -> Result<Value> {
     let (code, title, severity, state) = WRONG[number % WRONG.len()];
-    let earlier = Duration::from_mins(17) * u32::try_from(number)?;
+    let earlier = Duration::from_mins(17) * u32::try_from(number + 1)?;
     let mut alarm = alarm.clone();
     let id = alarm["id"].as_str().context("an alarm has an id")?.to_owned();
     alarm["id"] = format!("{id}{number}").into();
@@ -137,12 +135,12 @@ fn alarm_like(alarm: &Value, number: usize) -> Result<Value> {
 }
 
 /// A whole answer.
-fn http(media_type: &str, body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
-        .into_bytes()
+fn http(body: &str) -> Vec<u8> {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
+    format!("{head} {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-async fn accept(listener: std::net::TcpListener, answers: Arc<Answers>) {
+async fn accept(listener: std::net::TcpListener, answers: Arc<BTreeMap<String, Vec<u8>>>) {
     let listener = TcpListener::from_std(listener).expect("the listener is bound and does not block");
     loop {
         // A client that is gone before it is accepted is nobody's loss.
@@ -157,7 +155,7 @@ async fn accept(listener: std::net::TcpListener, answers: Arc<Answers>) {
 }
 
 /// Answers requests without a body, one after the other.
-async fn connection(mut stream: TcpStream, answers: &Answers) -> std::io::Result<()> {
+async fn connection(mut stream: TcpStream, answers: &BTreeMap<String, Vec<u8>>) -> std::io::Result<()> {
     let mut received = Vec::with_capacity(8_192);
     loop {
         while let Some(end) = received.windows(4).position(|part| part == b"\r\n\r\n") {
