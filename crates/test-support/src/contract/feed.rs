@@ -181,6 +181,7 @@ pub async fn sequences_are_listed_the_last_to_end_first_page_by_page(store: &imp
             break;
         }
         listed.extend(page);
+        assert!(listed.len() <= expected.len(), "a page begins after the one before it: {listed:?}");
     }
     assert_eq!(listed, expected);
 
@@ -332,6 +333,7 @@ pub async fn records_are_read_in_order_page_by_page(store: &impl FeedStore) {
             break;
         }
         found.extend(page);
+        assert!(found.len() <= expected.len(), "a page begins after the one before it: {found:?}");
     }
     assert_eq!(found, expected);
 }
