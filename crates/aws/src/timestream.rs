@@ -43,7 +43,7 @@ pub struct Names {
 /// | IAM | on |
 /// | --- | --- |
 /// | `timestream:DescribeEndpoints` | everything: it knows no resource |
-/// | `timestream:WriteRecords`, `timestream:Select` | the tables |
+/// | `timestream:WriteRecords` to store, `timestream:Select` and `timestream:DescribeTable` to read | the tables |
 /// | `s3:PutObject` | the archive |
 #[derive(Debug, Clone)]
 pub struct Timestream {

@@ -11,7 +11,7 @@ use crate::names::{FarmId, SequenceId, ThingName};
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recorded {
-    /// It is stored.
+    /// It is stored. A store that takes the same again in silence says this of a repeat, too.
     New,
     /// It was stored before, with the same values.
     Repeated,
@@ -24,7 +24,8 @@ pub enum Recorded {
 /// Stores records.
 #[async_trait]
 pub trait RecordFeed: Send + Sync {
-    /// Stores `records` and says what became of each, in their order. A record that was stored before changes nothing.
+    /// Stores `records` and says what became of each, in their order: those that are not taken stand in the way of no other. A
+    /// record that was stored before changes nothing; of several with other values the first stays.
     async fn record_feed(&self, records: &[FeedRecord]) -> Result<Vec<Recorded>, StoreError>;
 }
 
@@ -131,7 +132,7 @@ pub trait TellAlarms: Send + Sync {
     ) -> Result<(), StoreError>;
 }
 
-/// Everything that the feed store of a deployment does.
+/// Everything that the feed store of a deployment does. The contract in `valmetal-test-support` tries each store on all of it.
 pub trait FeedStore:
     RecordFeed + ReadSequences + ReadSequence + ReadFeedTotals + ReadStorageUse + ReadFeedRecords + ReadFeedings
 {

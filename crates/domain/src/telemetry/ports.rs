@@ -12,7 +12,7 @@ use crate::names::{Measure, ThingName};
 /// What became of some samples.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// How many are stored that were not before.
+    /// How many are stored that were not before. A store that takes the same again in silence counts that, too.
     pub new: u64,
     /// How many the store did not take; they are in the archive.
     pub archived: u64,
@@ -23,14 +23,15 @@ pub struct Stored {
 /// Stores samples.
 #[async_trait]
 pub trait RecordTelemetry: Send + Sync {
-    /// Stores `samples`. One that is stored already (the device, the measure and the time) changes nothing.
+    /// Stores `samples`. One that is stored already (the device, the measure and the time) changes nothing, also with another
+    /// value.
     async fn record_telemetry(&self, samples: &[Sample]) -> Result<Stored, StoreError>;
 }
 
 /// Reads samples in bins.
 #[async_trait]
 pub trait ReadBins: Send + Sync {
-    /// The bins of `measure` of `device` that hold samples, the earliest first.
+    /// The bins of `measure` of `device` that hold samples, the earliest first. They are the same from every resolution.
     async fn read_bins(
         &self,
         device: &ThingName,
@@ -53,8 +54,8 @@ pub trait ReadLatest: Send + Sync {
 /// Reads how long machines ran: what maintenance by running hours is due by.
 #[async_trait]
 pub trait ReadRunningHours: Send + Sync {
-    /// For how many hours the motor of `device` ran from `from` until before `to`. A minute without a sample counts as a
-    /// minute in which it stood still.
+    /// For how many hours the motor of `device` ran in the minutes that begin from `from` until before `to`. A minute counts by
+    /// the share of its samples that say so, and one without a sample as one in which it stood still.
     async fn read_running_hours(
         &self,
         device: &ThingName,
@@ -66,7 +67,8 @@ pub trait ReadRunningHours: Send + Sync {
 /// Keeps the store as large as it must be and no larger.
 #[async_trait]
 pub trait KeepHistory: Send + Sync {
-    /// Makes room for the months to come and ends what is older than it is to be kept, as of `now`.
+    /// Makes room for the months to come and ends what is older than it is to be kept, as of `now`. What is still to be kept
+    /// can be read as before, as coarsely as it is kept.
     async fn keep_history(&self, now: Timestamp) -> Result<Kept, StoreError>;
 }
 
@@ -79,7 +81,8 @@ pub struct Kept {
     pub dropped: Vec<String>,
 }
 
-/// Everything that the telemetry store of a deployment does.
+/// Everything that the telemetry store of a deployment does. The contract in `valmetal-test-support` tries each store on all of
+/// it.
 pub trait TelemetryStore: RecordTelemetry + ReadBins + ReadLatest + ReadRunningHours + KeepHistory {}
 
 impl<T> TelemetryStore for T where T: RecordTelemetry + ReadBins + ReadLatest + ReadRunningHours + KeepHistory {}
