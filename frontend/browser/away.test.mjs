@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { eventually, person } from "./harness/cloud.mjs";
+import { WITHIN_MS, eventually, person } from "./harness/cloud.mjs";
 import { webClient } from "./harness/away.mjs";
 import { fresh, installed, signIn } from "./harness/chromium.mjs";
 import { device } from "./harness/device.mjs";
@@ -46,7 +46,8 @@ test("a page says that the platform does not answer, with the last state and its
   await page.locator("#how-old time").waitFor();
 
   client.away(false);
-  await page.locator("#how-old").waitFor({ state: "hidden" });
+  // It asks again every 15 s.
+  await page.locator("#how-old").waitFor({ state: "hidden", timeout: 2 * WITHIN_MS });
   await page.getByText("Live", { exact: true }).waitFor();
 });
 

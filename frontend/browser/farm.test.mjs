@@ -87,6 +87,8 @@ test("a farmer adds a person by their mail address, and what is wrong with it is
   await fault("Cette personne fait déjà partie de la ferme.");
   assert.equal(await fields.name.inputValue(), name);
   await page.getByRole("button", { name: "EN: English" }).click();
+  await page.locator("html[lang=en]").waitFor();
+  await page.goto("/farms/erables/members");
   await page.getByRole("link", { name: "Add a person" }).click();
   await page.locator("form.card").evaluate((form) => (form.noValidate = true));
   await page.getByLabel("E-mail address").fill("nobody");
