@@ -5,16 +5,7 @@ import { ask } from "./pages";
 import { askWho } from "./session";
 import { acts, me, store } from "./store";
 import { tell, tellPerson } from "./tell";
-
-declare const self: ServiceWorkerGlobalScope;
-
-/** Asks the browser to wake the worker when there is a network again, where it can. */
-interface WithSync extends ServiceWorkerRegistration {
-  sync?: { register(tag: string): Promise<void> };
-}
-
-/** The tag of a wake-up. */
-export const SYNC = "acts";
+import { wake } from "./wake";
 
 /** How long what was sent stays listed. */
 const LISTED_MS = 10 * 60_000;
@@ -63,8 +54,7 @@ async function keep(path: string, fields: Record<string, string>): Promise<void>
 export async function add(act: Act): Promise<void> {
   const same = (await acts()).some((other) => other.fields["requestKey"] === act.fields["requestKey"]);
   if (!same) await (await store()).add("acts", act);
-  // Where the browser does not wake workers, the page says when the network is back.
-  await (self.registration as WithSync).sync?.register(SYNC).catch(() => undefined);
+  await wake();
   await told();
 }
 

@@ -1,6 +1,7 @@
 // Who is signed in. The server knows; what the worker knows of it may be old, and is never of somebody else.
 import { forgetPages } from "./pages";
 import { type Me, me, store } from "./store";
+import { wake } from "./wake";
 
 /** Asks the server who is signed in; nobody, where somebody must sign in first. Throws where it cannot be asked. */
 export async function askWho(): Promise<Me | undefined> {
@@ -17,6 +18,8 @@ export async function becomes(person: string): Promise<void> {
   if ((await me())?.person === person) return;
   await forgetPages();
   await askWho();
+  // A wake-up while nobody was signed in has sent nothing.
+  await wake();
 }
 
 /** Nobody is signed in any more: their pages go. What they did and was not sent waits for them. */

@@ -1,10 +1,11 @@
 // The service worker: pages where there is no network, acts that wait for it, messages while no page is open.
-import { SYNC, form, seen, send, told, waits } from "./acts";
+import { form, seen, send, told, waits } from "./acts";
 import { badge } from "./badge";
 import type { ToWorker } from "./messages";
 import { file, keptPages, page, prepare } from "./pages";
 import { show, touched } from "./push";
 import { forget } from "./session";
+import { SYNC } from "./wake";
 
 declare const self: ServiceWorkerGlobalScope;
 
