@@ -11,7 +11,10 @@ use std::{
 };
 
 use axum::{Router, body::Body, routing::get};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use ring::{
     rand::SystemRandom,
     rsa::PublicKeyComponents,
@@ -38,10 +41,13 @@ pub(super) struct Pool {
 
 /// A private key as PKCS #8. The program makes it: `ring` uses RSA keys and makes none.
 fn made_key() -> Vec<u8> {
-    let arguments = "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -outform DER";
+    let arguments = "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048";
     let made = Command::new("openssl").args(arguments.split(' ')).output().expect("openssl is installed");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    made.stdout
+    // As DER, some versions write another format.
+    let pem = String::from_utf8(made.stdout).unwrap();
+    let base64: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    STANDARD.decode(base64).unwrap()
 }
 
 /// The private key of that number.
