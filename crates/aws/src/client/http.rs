@@ -75,8 +75,11 @@ impl HttpConnector for Pool {
 fn call(request: &HttpRequest) -> Option<(&str, &str)> {
     let headers = request.headers();
     // Credential=AKID/20261121/us-east-1/sqs/aws4_request, …
-    let scope = headers.get("authorization")?.split_once("Credential=")?.1;
-    let service = scope.split('/').nth(3)?;
+    let service = match headers.get("authorization") {
+        Some(signed) => signed.split_once("Credential=")?.1.split('/').nth(3)?,
+        // What is sent to S3 is signed in its address.
+        None => request.uri().split_once("X-Amz-Credential=")?.1.split("%2F").nth(3)?,
+    };
     let target = headers.get("x-amz-target").and_then(|target| target.rsplit('.').next());
     let action = || {
         let body = std::str::from_utf8(request.body().bytes()?).ok()?;
