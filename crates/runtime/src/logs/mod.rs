@@ -22,7 +22,7 @@ use crate::config::{ConfigError, Env};
 use layer::JsonLayer;
 
 /// Starts logging for `service`, at the level that `LOG_LEVEL` says: `error`, `warn`, `info` (where it says nothing),
-/// `debug`, `trace` or `off`. From then on a panic is one line too.
+/// `debug` or `off`. From then on a panic is one line too.
 ///
 /// Where that is none of them, it logs at `info`, so that the error that this answers can be logged.
 pub fn start(service: &'static str, env: &Env) -> Result<(), ConfigError> {
@@ -47,7 +47,7 @@ pub fn write_line(line: &str) {
 fn level(env: &Env) -> Result<LevelFilter, ConfigError> {
     match env.optional("LOG_LEVEL")? {
         None => Ok(LevelFilter::INFO),
-        Some(_) => env.parse("LOG_LEVEL", "error, warn, info, debug, trace or off"),
+        Some(_) => env.parse("LOG_LEVEL", "error, warn, info, debug or off"),
     }
 }
 

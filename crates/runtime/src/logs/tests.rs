@@ -72,7 +72,7 @@ fn the_level_comes_from_the_environment() {
     assert_eq!(level(&Env::of([("LOG_LEVEL", "DEBUG")])), Ok(LevelFilter::DEBUG));
     assert_eq!(level(&Env::of([("LOG_LEVEL", "off")])), Ok(LevelFilter::OFF));
     let error = level(&Env::of([("LOG_LEVEL", "loud")])).unwrap_err().to_string();
-    assert_eq!(error, "LOG_LEVEL must be error, warn, info, debug, trace or off, but is something else");
+    assert_eq!(error, "LOG_LEVEL must be error, warn, info, debug or off, but is something else");
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn what_goes_wrong_in_init_is_one_line_and_an_exit_code() {
         (&[("_HANDLER", "greet")], "GREETING must be set, but is not set"),
         (
             &[("_HANDLER", "greet"), ("LOG_LEVEL", "loud")],
-            "LOG_LEVEL must be error, warn, info, debug, trace or off, but is something else",
+            "LOG_LEVEL must be error, warn, info, debug or off, but is something else",
         ),
         (
             &[("_HANDLER", "greet"), ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "")],
