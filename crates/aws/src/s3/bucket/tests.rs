@@ -42,7 +42,7 @@ async fn a_bucket_is_a_host_of_its_region_or_a_path_of_the_endpoint() {
         (Some("http://127.0.0.1:9"), "http://127.0.0.1:9/files/a%20b.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256&"),
     ] {
         let headers = [("content-type", "application/pdf".to_owned())];
-        let link = bucket(endpoint).link_put("a b.pdf", &headers, Duration::from_secs(900)).await.unwrap();
+        let link = bucket(endpoint).link_put("a b.pdf", &headers, Duration::from_mins(15)).await.unwrap();
         assert!(link.url.starts_with(expected), "{}", link.url);
         for part in
             ["X-Amz-Expires=900", "X-Amz-Security-Token=token", "X-Amz-SignedHeaders=content-type%3Bhost"]
@@ -75,8 +75,8 @@ async fn what_is_refused_is_told_and_what_is_not_there_is_nothing() {
     let StoreError::Unavailable(why) = refused else { panic!("{refused:?}") };
     assert_eq!(why.to_string(), "s3:PutObject: 403: AccessDenied");
     let credentials = bucket.credentials().await.unwrap();
-    let head = bucket.actions().head_object(Some(&credentials), "a");
-    assert!(bucket.find("s3:HeadObject", head, Vec::new()).await.unwrap().is_none());
+    let looked_for = bucket.actions().head_object(Some(&credentials), "a");
+    assert!(bucket.find("s3:HeadObject", looked_for, Vec::new()).await.unwrap().is_none());
     assert!(heard.join().unwrap()[1].starts_with("HEAD /files/a?"));
 }
 
