@@ -14,8 +14,8 @@ use valmetal_domain::alarm::{
 };
 use valmetal_domain::dead_letter::Rejection;
 use valmetal_domain::entity::{Place, SnapshotMark};
-use valmetal_domain::feed;
 use valmetal_domain::names::{AlarmCode, ThingName};
+use valmetal_domain::{feed, maintenance};
 
 use super::connection::{self, PARENT_OFFLINE};
 use super::message::{Message, key_of, not_yours};
@@ -366,5 +366,5 @@ fn unknown_code(key: &ConditionKey) -> Rejection {
 
 /// Whether the platform tells the story of `key`, so that a device's snapshot says nothing of it.
 fn is_the_platforms(key: &ConditionKey) -> bool {
-    connection::is_of(key) || feed::alarms::is_of(key)
+    connection::is_of(key) || feed::alarms::is_of(key) || maintenance::alarm::is_of(key)
 }

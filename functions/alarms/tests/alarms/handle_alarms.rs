@@ -284,3 +284,18 @@ async fn a_rise_of_the_severity_is_no_call_more_than_a_raise() {
     assert_eq!(store.calls(), [Call::Read, Call::Commit, Call::Start]);
     assert_eq!(store.state().executions.len(), 2);
 }
+
+#[tokio::test]
+async fn a_snapshot_does_not_speak_of_what_the_platform_watches() {
+    let store = farm();
+    let due = key("mixer-01", "maintenance.schedule-1", "BELT_SLIP");
+    let missed = key("mixer-01", "feed.pen-1", "BELT_SLIP");
+    store.deliver(&[raise(&due, 1, 0), raise(&missed, 1, 0)]).await;
+    store.set_time(start() + 2.minutes());
+    store.deliver(&[snapshot("mixer-01", 60, &[])]).await;
+    let next = key("mixer-01", "maintenance.schedule-2", "BELT_SLIP");
+    store.deliver(&[raise(&next, 1, 30)]).await;
+    for key in [due, missed, next] {
+        assert_eq!(store.condition(&key).derived_state(), DerivedState::Unacknowledged, "{key:?}");
+    }
+}
