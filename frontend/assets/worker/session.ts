@@ -18,8 +18,8 @@ export async function becomes(person: string): Promise<void> {
   if ((await me())?.person === person) return;
   await forgetPages();
   await askWho();
-  // A wake-up while nobody was signed in has sent nothing.
-  await wake();
+  // A wake-up while nobody was signed in has sent nothing. The page that is being kept does not wait for the next one.
+  void wake();
 }
 
 /** Nobody is signed in any more: their pages go. What they did and was not sent waits for them. */
