@@ -153,24 +153,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_over_is_on_the_good_side_of_its_limit() {
-        let mixer = Machine {
-            thing_name: "mixer-a-01".to_owned(),
-            farm_id: "a".to_owned(),
-            entity_id: "m".to_owned(),
-            cert_file: "c".into(),
-            key_file: "k".into(),
-        };
-        let acts = make(&Scenario::find("flood").unwrap(), &[mixer], 7).unwrap();
-        let values = |wanted: fn(&Event) -> Option<&Fault>| -> Vec<Option<f64>> {
-            let of_pressure =
-                acts.iter().filter_map(|act| wanted(&act.event)).filter(|f| f.unit.as_deref() == Some("bar"));
-            of_pressure.map(|fault| fault.value).collect()
-        };
-        let raised = values(|event| if let Event::Raise(fault) = event { Some(fault) } else { None });
-        let cleared = values(|event| if let Event::Clear(fault) = event { Some(fault) } else { None });
-        assert!(!raised.is_empty() && raised.iter().all(|value| *value == Some(92.0)), "{raised:?}");
-        assert!(!cleared.is_empty() && cleared.iter().all(|value| *value == Some(128.0)), "{cleared:?}");
+    fn what_is_over_is_past_its_limit_by_the_catalogues_deadband() {
+        let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sam/catalogue.json");
+        let catalogue: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(catalogue).unwrap()).unwrap();
+        let definitions = catalogue["definitions"].as_array().unwrap();
+        let mut compared = 0;
+        for (name, _) in Scenario::names() {
+            let Some(load) = Scenario::find(name).unwrap().load else { continue };
+            for fault in load.faults.into_values().flatten() {
+                let own = definitions.iter().find(|definition| definition["code"] == fault.code.as_str());
+                let band = own.and_then(|definition| definition["deadband"].as_f64());
+                let (Some(band), Some(raised), Some(limit)) = (band, fault.value, fault.limit) else {
+                    continue;
+                };
+                let over = fault.clone().over().value.unwrap();
+                let is_past = if raised >= limit { over <= limit - band } else { over >= limit + band };
+                assert!(is_past, "{name}: {} ends with {over}, within {band} of {limit}", fault.code);
+                compared += 1;
+            }
+        }
+        assert!(compared > 0);
     }
 
     #[test]
