@@ -40,7 +40,8 @@ test: cli nextest packages-test ## Run the tests, on a local cloud of its own wi
 	@$(WITH_TEST_CLOUD) $(NEXTEST) --workspace -E 'not (binary(pages) or test(/^flood::/))'
 
 test-browser: cli nextest packages-browser ## Run the tests of the pages alone, in Chromium
-	@$(WITH_TEST_CLOUD) $(NEXTEST) --test pages
+	@if command -v chromium >/dev/null; then $(WITH_TEST_CLOUD) $(NEXTEST) --test pages; \
+		else echo "SKIPPED: Chromium is not installed, so no page was looked at" >&2; fi
 
 test-flood: cli nextest ## Run the flood's test with all of its ten thousand messages
 	@$(WITH_TEST_CLOUD) VALMETAL_FLOOD_SHARE=$${VALMETAL_FLOOD_SHARE:-1} $(NEXTEST) --test platform -E 'test(/^flood::/)'

@@ -14,7 +14,6 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-#[cfg(feature = "s3")]
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
@@ -140,7 +139,6 @@ fn reaching(environment: &Environment) -> Result<aws_types::sdk_config::Builder,
 ///
 /// # Errors
 /// `SSL_CERT_FILE` cannot be read or holds no certificate.
-#[cfg(feature = "live")]
 pub(crate) fn authorities() -> Result<rustls::RootCertStore, ClientError> {
     trust::authorities(Environment::of_process().optional("SSL_CERT_FILE").as_deref())
 }
@@ -157,10 +155,8 @@ pub(crate) fn endpoint_of(config: &SdkConfig, service: &str) -> Option<String> {
 ///
 /// # Errors
 /// `SSL_CERT_FILE` cannot be read or holds no certificate.
-#[cfg(feature = "s3")]
 pub(crate) fn connector() -> Result<SharedHttpConnector, ClientError> {
-    let authorities = trust::authorities(Environment::of_process().optional("SSL_CERT_FILE").as_deref())?;
-    Ok(http::connector(authorities))
+    Ok(http::connector(authorities()?))
 }
 
 /// What does not depend on where the process runs: behaviour, retries, timeouts, clocks.

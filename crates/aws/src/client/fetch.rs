@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::body::SdkBody;
 
-use super::{ClientError, environment::Environment, http, trust};
+use super::{ClientError, connector};
 
 /// How long a document may take.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -41,8 +41,7 @@ impl Fetch {
     /// # Errors
     /// `SSL_CERT_FILE` cannot be read or holds no certificate.
     pub fn new() -> Result<Self, ClientError> {
-        let authorities = trust::authorities(Environment::of_process().optional("SSL_CERT_FILE").as_deref())?;
-        Ok(Self(http::connector(authorities)))
+        Ok(Self(connector()?))
     }
 
     /// The document at `url`, within three seconds. `authorization` goes with the request where it is given.

@@ -5,8 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
-use super::environment::Environment;
-use super::{ClientError, http, trust};
+use super::{ClientError, connector};
 
 /// Puts to presigned addresses.
 #[derive(Debug, Clone)]
@@ -32,9 +31,7 @@ impl Presigned {
     /// # Errors
     /// `SSL_CERT_FILE` cannot be read or holds no certificate.
     pub fn from_lambda_environment() -> Result<Self, ClientError> {
-        let environment = Environment::of_process();
-        let authorities = trust::authorities(environment.optional("SSL_CERT_FILE").as_deref())?;
-        Ok(Self(http::connector(authorities)))
+        Ok(Self(connector()?))
     }
 
     /// Puts `body`. It is sent without a content type, since the signature covers none.

@@ -165,8 +165,12 @@ impl Condition {
 
     /// Whether `message` speaks of an activation that is newer than any the device is known to have spoken of.
     pub fn is_news(&self, message: &AlarmMessage) -> bool {
-        let Position { boot, activation, .. } = self.regions.device;
-        (message.boot, message.activation) > (boot, activation)
+        (message.boot, message.activation) > self.newest_activation()
+    }
+
+    /// The newest activation that the device is known to have spoken of: its boot and its number.
+    pub const fn newest_activation(&self) -> (u64, u64) {
+        (self.regions.device.boot, self.regions.device.activation)
     }
 
     /// A snapshot does not list this. Nothing, where there is nothing to clear or the condition is younger than the

@@ -8,7 +8,6 @@ use valmetal_domain::alarm::condition::Quality;
 use valmetal_domain::alarm::message::{AlarmMessage, DeviceState, Snapshot, SnapshotWord, reason};
 use valmetal_domain::alarm::ports::Known;
 use valmetal_domain::alarm::queue::PresenceMessage;
-use valmetal_domain::alarm::story::Position;
 use valmetal_domain::alarm::{
     Action, Actor, Condition, ConditionKey, Definition, Effect, JournalRecord, Transition,
 };
@@ -41,11 +40,7 @@ pub(super) struct Track {
 impl Track {
     /// Whether the condition is new, or an activation of it.
     pub(super) fn has_news(&self) -> bool {
-        let activation = |condition: &Condition| {
-            let Position { boot, activation, .. } = condition.regions.device;
-            (boot, activation)
-        };
-        self.before.as_ref().is_none_or(|before| activation(before) < activation(&self.after))
+        self.before.as_ref().is_none_or(|before| before.newest_activation() < self.after.newest_activation())
     }
 
     /// What is to be done once this is stored: what the condition owes in the end, and the end of the execution that it had
