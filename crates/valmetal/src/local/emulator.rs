@@ -1,5 +1,7 @@
 //! The AWS emulator: MiniStack, with IAM enforced, its state kept between runs.
 
+mod streams;
+
 use std::{process::Command, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
@@ -38,6 +40,7 @@ pub(crate) async fn start(
     processes: &mut Processes,
 ) -> Result<()> {
     if !processes.is_running(Part::Emulator) {
+        streams::rewind(&settings.home.join("emulator/state"))?;
         processes.start(
             Part::Emulator,
             command(settings, ports, tools)?,
