@@ -4,6 +4,9 @@ import type { Act, Kept, ToPage, ToWorker } from "./worker/messages";
 /** How often the badge is counted at most while things happen. */
 const BADGE_EVERY_MS = 5_000;
 
+/** How long the way to another page may take: no longer than the service worker waits for it. */
+const LEAVING_MS = 12_000;
+
 export function offline(): void {
   const workers = navigator.serviceWorker;
   if (!workers) return;
@@ -21,14 +24,24 @@ export function offline(): void {
   if (document.getElementById("kept")) say({ kind: "kept" });
   say({ kind: "badge" });
 
+  // Where the person is on the way to another page, a reload would bring them back to this one.
+  let isLeaving = false;
+  window.addEventListener("beforeunload", () => {
+    isLeaving = true;
+    // The way may end in a file, which leaves the page where it is.
+    setTimeout(() => (isLeaving = false), LEAVING_MS);
+  });
+  const renew = () => {
+    if (keptAt && !isLeaving && !isBeingFilled()) location.reload();
+  };
   window.addEventListener("online", () => {
     say({ kind: "send" });
-    if (keptAt && !isBeingFilled()) location.reload();
+    renew();
   });
   let counted = Date.now();
   document.body.addEventListener("live", () => {
     // The network is there, and the page is still the kept one: the platform was away, or too slow.
-    if (keptAt && navigator.onLine && !isBeingFilled()) location.reload();
+    if (navigator.onLine) renew();
     if (Date.now() - counted < BADGE_EVERY_MS) return;
     counted = Date.now();
     say({ kind: "badge" });

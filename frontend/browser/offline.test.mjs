@@ -24,6 +24,8 @@ async function alarmOnPhone(t) {
   await installed(page);
   await page.goto(path);
   await take(page).waitFor();
+  await eventually("the page and its stand-in to be kept", () => page.evaluate(async (kept) =>
+    (await Promise.all(kept.map((url) => caches.match(url, { cacheName: "pages" })))).every(Boolean), [path, "/offline"]));
   return { component, context, page, path, id };
 }
 

@@ -1,6 +1,6 @@
 // The pages that a person has seen, as they were last: shown where the network, or the platform, does not answer.
 import type { Kept } from "./messages";
-import { becomes, isNobody } from "./session";
+import { becomes, inTurn, isNobody } from "./session";
 
 /** The files that every page needs, named by their content: put here by the build. */
 declare const ASSETS: string[];
@@ -46,7 +46,8 @@ export async function page(event: FetchEvent): Promise<Response> {
   try {
     const answer = await ask(request);
     if (isAway(answer) && !isRenewal) return (await kept(request)) ?? answer;
-    event.waitUntil(keep(request, answer.clone()));
+    const served = answer.clone();
+    event.waitUntil(inTurn(() => keep(request, served)));
     return answer;
   } catch (error) {
     // A part that cannot be renewed stays as it is, and the page says that it is not live.
@@ -68,7 +69,7 @@ async function keep(request: Request, answer: Response): Promise<void> {
     return;
   }
   if (!answer.ok || answer.redirected) return;
-  await becomes(person);
+  if (!(await becomes(person))) return;
   const html = await answer.text();
   await put(request.url, html, answer.headers);
   const language = html.match(/<html lang="(\w+)"/)?.[1];
@@ -78,7 +79,7 @@ async function keep(request: Request, answer: Response): Promise<void> {
 
 /** The page that stands in for those that are not kept; in the person's language, which they may change. */
 async function keepOffline(): Promise<void> {
-  const answer = await fetch(OFFLINE);
+  const answer = await ask(OFFLINE);
   if (answer.ok && answer.headers.has(PERSON)) await put(OFFLINE, await answer.text(), answer.headers);
 }
 
