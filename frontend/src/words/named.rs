@@ -87,6 +87,9 @@ impl Words {
             E::Assigned => self.pick("gave it to somebody", "l'a assignée"),
             E::SourceLost => self.pick("the machine went offline", "la machine est hors ligne"),
             E::SourceRestored => self.pick("the machine is back online", "la machine est de retour"),
+            E::Retired => {
+                self.pick("ended with its machine, which was retired", "a pris fin avec sa machine, retirée")
+            }
             E::EscalationStarted => self.pick("began to tell people", "a commencé à avertir"),
             E::LevelNotified => self.pick("told people", "a averti des gens"),
             E::LevelFailed => self.pick("could not tell anybody", "n'a pu avertir personne"),

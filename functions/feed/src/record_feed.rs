@@ -15,7 +15,7 @@ use valmetal_domain::{
     dead_letter::{DeadLetterQueue, Rejection},
     entity::Place,
     feed::{
-        Envelope, FeedRecord, FeedStep, RecordKind, alarms,
+        Envelope, FeedRecord, FeedStep, alarms,
         ports::{ReadSequence, Recorded, StoreError, TellAlarms},
     },
     names::{EntityId, ThingName},
@@ -38,7 +38,7 @@ pub struct RecordFeed {
     pub conditions: Arc<dyn ReadConditions>,
     /// Stores records.
     pub store: Arc<dyn valmetal_domain::feed::ports::RecordFeed>,
-    /// Reads the sequence that has ended.
+    /// Reads the sequences that have to be judged.
     pub sequences: Arc<dyn ReadSequence>,
     /// Tells the alarm core.
     pub alarms: Arc<dyn TellAlarms>,
@@ -116,9 +116,9 @@ impl MessageHandler for RecordFeed {
 }
 
 impl RecordFeed {
-    /// The steps of a sequence that `record` ends.
+    /// The steps of a sequence that `record` may put out of balance, or back into it.
     async fn sequence_of(&self, record: &FeedRecord) -> Result<Vec<FeedRecord>, StoreError> {
-        if record.step.record_kind != RecordKind::Sequence {
+        if !alarms::weighs(&record.step) {
             return Ok(Vec::new());
         }
         self.sequences.read_sequence(&record.farm_id, &record.device_id, &record.step.sequence_id).await

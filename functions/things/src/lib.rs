@@ -15,7 +15,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use valmetal_domain::command::ports::{CommitCommand, ReadPendingCommands, UpdateDesired};
 use valmetal_domain::dead_letter::DeadLetterQueue;
 use valmetal_domain::entity::ports::{CommitEntityChanges, ReadPlaces, ReadTree};
-use valmetal_domain::presence::ports::{AskConnection, StartGrace, TellPresence};
+use valmetal_domain::presence::ports::{AskConnection, StartGrace, TellPresence, TellRetired};
 use valmetal_runtime::{
     batch::sqs::SqsBatch,
     clock::Clock,
@@ -40,6 +40,8 @@ pub struct HandleThingEvents {
     pub grace: Arc<dyn StartGrace>,
     /// Tells the alarm core.
     pub presence: Arc<dyn TellPresence>,
+    /// Tells it of a thing that is gone.
+    pub retired: Arc<dyn TellRetired>,
     /// Reads the commands that things have not answered.
     pub pending: Arc<dyn ReadPendingCommands>,
     /// Writes that they have.

@@ -31,6 +31,7 @@ async fn handle_thing_events(init: Init) -> Result<HandleThingEvents, Error> {
     let farms = Arc::new(FarmReader::new(dynamodb.clone(), entities.clone()));
     let alarms = env.text("ALARM_TABLE")?;
     let days = env.days("JOURNAL_DAYS")?;
+    let alarm_queue = Arc::new(PresenceMessages::new(sqs.clone(), env.text("ALARM_QUEUE_URL")?));
     let grace = env.parse("OFFLINE_GRACE_SECONDS", "a number of seconds, such as 90")?;
     Ok(HandleThingEvents {
         places: farms.clone(),
@@ -41,7 +42,8 @@ async fn handle_thing_events(init: Init) -> Result<HandleThingEvents, Error> {
         commit: Arc::new(FarmWriter::new(dynamodb, entities)),
         connection: Arc::new(FleetIndex::new(client::iot(&config))),
         grace: Arc::new(GraceTimers::new(sqs.clone(), env.text("THING_EVENTS_QUEUE_URL")?, grace)),
-        presence: Arc::new(PresenceMessages::new(sqs.clone(), env.text("ALARM_QUEUE_URL")?)),
+        presence: alarm_queue.clone(),
+        retired: alarm_queue,
         dead_letters: Arc::new(DeadLetters::new(sqs, env.text("THING_EVENTS_DLQ_URL")?)),
         metrics,
         clock,

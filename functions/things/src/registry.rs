@@ -1,8 +1,9 @@
-//! A thing that the registry has no more stands nowhere any more.
+//! A thing that the registry has no more stands nowhere any more, and its alarms end.
 
 use std::time::Duration;
 
 use valmetal_aws::jitter::Backoff;
+use valmetal_domain::alarm::queue::RetiredMessage;
 use valmetal_domain::entity::ports::StoreError;
 use valmetal_domain::entity::{EntityRefusal, Tree};
 use valmetal_domain::names::ThingName;
@@ -11,15 +12,18 @@ use valmetal_runtime::error::Error;
 use crate::HandleThingEvents;
 
 impl HandleThingEvents {
-    /// Takes `thing` from its place, where it has one.
+    /// Takes `thing` from its place, where it has one, and has its alarms ended: after that, since nothing is raised any more
+    /// by what stands nowhere.
     pub(crate) async fn remove(&self, thing: &ThingName, time_left: Duration) -> Result<(), Error> {
         let mut backoff = Backoff::within(time_left / 2);
         loop {
             match self.try_remove(thing).await {
                 Err(StoreError::Conflict) if backoff.pause().await => {}
-                other => return Ok(other?),
+                other => break other?,
             }
         }
+        let message = RetiredMessage { thing: thing.clone(), at: self.clock.now() };
+        Ok(self.retired.tell_retired(&message).await?)
     }
 
     async fn try_remove(&self, thing: &ThingName) -> Result<(), StoreError> {

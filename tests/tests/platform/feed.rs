@@ -260,10 +260,9 @@ async fn what_goes_wrong_in_a_sequence_is_an_alarm_until_it_goes_right() {
     let deviation = condition(&mixer, &format!("feed.load.{}", run.id("silage")), "FEED_DEVIATION");
     let aborted = condition(&mixer, "feed.sequence", "FEED_SEQUENCE_ABORTED");
     let drift = condition(&mixer, "feed.balance", "SCALE_DRIFT");
-    // A sequence is judged when its end comes; a queue keeps no order.
-    say_all(&mixer, &[run.load(560.0), run.delivery(300.0)]).await;
-    with_steps(&worker, &run.path(&mixer.machine.thing_name), 2).await;
-    say_all(&mixer, &[run.end("ABORTED")]).await;
+    // In no order: a sequence is judged with its end and with whatever comes after it.
+    let steps = [run.load(560.0), run.delivery(300.0), run.end("ABORTED")];
+    say_all(&mixer, &[steps[2].clone(), steps[0].clone(), steps[1].clone()]).await;
     let off = becomes(&worker, &deviation, "active").await;
     let value = &off["journal"].as_array().unwrap().last().unwrap()["device"];
     assert_eq!(off["title"].as_str().map(str::is_empty), Some(false), "{off}");

@@ -4,7 +4,7 @@ use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 use valmetal_simulator::{api::Api, device::Connection, target::Machine};
 
-use crate::cloud::{Cloud, eventually};
+use crate::cloud::{Cloud, Device, alarm_that, eventually, fault};
 
 const FARM: &str = "erables";
 
@@ -137,7 +137,12 @@ async fn a_machine_gets_a_certificate_connects_and_is_retired() {
     let made = technician.send(Method::POST, "/v1/things", &headers, Some(&body)).await.unwrap();
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
     let machine = machine(&made.json, made.json["privateKey"].as_str().unwrap());
-    Connection::open(&machine, &cloud.target.mqtt).await.expect("its certificate works").close().await;
+    let mut device = Device::connect(&cloud, machine.clone()).await;
+    let alarm = device.raise(&fault("auger-motor", "MOTOR_OVERLOAD")).await;
+    alarm_that(&technician, &alarm, "the alarm of the machine", |now| {
+        now["escalation"]["status"] == "running"
+    })
+    .await;
 
     let again = technician.send(Method::POST, "/v1/things", &headers, Some(&body)).await.unwrap();
     assert_eq!(
@@ -163,6 +168,16 @@ async fn a_machine_gets_a_certificate_connects_and_is_retired() {
     let retired = technician.send(Method::DELETE, &path, &[], None).await.unwrap();
     assert_eq!(retired.status, StatusCode::NO_CONTENT, "{}", retired.json);
     assert!(Connection::open(&machine, &cloud.target.mqtt).await.is_err(), "its certificate still works");
+    let ended = alarm_that(&technician, &alarm, "the end of its alarm", |now| now["state"] == "normal").await;
+    let told = ended["journal"].as_array().unwrap();
+    assert!(told.iter().any(|record| record["event"] == "retired"), "{ended}");
+    let execution = format!("/v1/alarms/{}/execution", alarm.alarm_id());
+    let execution = technician.get(&execution).await.unwrap();
+    assert_eq!(
+        (&execution["status"], &execution["error"]),
+        (&json!("ABORTED"), &json!("Retired")),
+        "{execution}"
+    );
     assert_eq!(technician.send(Method::GET, &path, &[], None).await.unwrap().status, StatusCode::NOT_FOUND);
     assert_eq!(found(&technician, &format!("thingName:{name}")).await, Vec::<String>::new());
     eventually("the equipment without its thing", async || {

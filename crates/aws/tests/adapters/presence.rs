@@ -61,8 +61,8 @@ async fn a_grace_is_delayed_by_what_is_left_of_it() {
 
 #[tokio::test]
 async fn the_alarm_core_is_told_in_the_queues_words() {
-    use valmetal_domain::alarm::queue::{PresenceMessage, PresenceState};
-    use valmetal_domain::presence::ports::TellPresence;
+    use valmetal_domain::alarm::queue::{PresenceMessage, PresenceState, RetiredMessage};
+    use valmetal_domain::presence::ports::{TellPresence, TellRetired};
     let message = PresenceMessage {
         thing: ThingName::new("gateway-01").unwrap(),
         state: PresenceState::Lost,
@@ -71,12 +71,18 @@ async fn the_alarm_core_is_told_in_the_queues_words() {
         boot: 1_777_636_800,
         activation: 1,
     };
-    let aws = Scripted::answers([(200, json!({"MessageId": "m-1"}))]);
+    let retired = RetiredMessage { thing: ThingName::new("gateway-01").unwrap(), at: at(0) };
+    let done = (200, json!({"MessageId": "m-1"}));
+    let aws = Scripted::answers([done.clone(), done]);
     let messages = PresenceMessages::new(aws_sdk_sqs::Client::new(&aws.config()), "http://scripted/queue");
 
     messages.tell_presence(&message).await.unwrap();
+    messages.tell_retired(&retired).await.unwrap();
 
-    let call = aws.calls().remove(0);
-    assert_eq!(call["MessageBody"], message.to_body());
-    assert_eq!(call.get("DelaySeconds"), None);
+    let calls = aws.calls();
+    for (call, body) in calls.iter().zip([message.to_body(), retired.to_body()]) {
+        assert_eq!(call["MessageBody"], body);
+        assert_eq!(call.get("DelaySeconds"), None);
+    }
+    assert_eq!(calls.len(), 2);
 }

@@ -133,6 +133,17 @@ impl Condition {
         self.regions.derived_state()
     }
 
+    /// What it is counted as: nothing, where it is normal, or was never raised and is only suppressed, as all of a machine are
+    /// whose gateway is away.
+    pub fn counted(&self) -> Option<(Severity, DerivedState)> {
+        let counts = match self.derived_state() {
+            DerivedState::Normal => false,
+            DerivedState::SuppressedByDesign => self.regions.raised_at.is_some(),
+            _ => true,
+        };
+        counts.then(|| (self.severity(), self.derived_state()))
+    }
+
     /// The severity it is counted under.
     pub fn severity(&self) -> Severity {
         self.regions.severity
@@ -262,6 +273,16 @@ impl Condition {
             Due::ReAlarm => JournalEvent::ReAlarmed,
         };
         Some(self.step(next, event, Actor::Timer, None, None, definition, now))
+    }
+
+    /// Its machine is retired: whatever state it is in ends with it. Nothing, where it is at rest.
+    pub fn retire(&self, definition: &Definition, now: Timestamp) -> Option<Transition> {
+        let mut next = self.clone();
+        next.settle();
+        if !next.regions.retire(now) {
+            return None;
+        }
+        Some(self.step(next, JournalEvent::Retired, Actor::Platform, None, None, definition, now))
     }
 
     /// Somebody acts.
@@ -639,6 +660,7 @@ const fn why_stopped(event: JournalEvent) -> (&'static str, &'static str) {
         JournalEvent::Shelved => ("Shelved", "the alarm was shelved"),
         JournalEvent::Suppressed => ("Suppressed", "the alarm was suppressed by design"),
         JournalEvent::TakenOutOfService => ("OutOfService", "the alarm was taken out of service"),
+        JournalEvent::Retired => ("Retired", "the machine was retired"),
         _ => ("Cleared", "the condition returned to normal"),
     }
 }

@@ -113,6 +113,8 @@ pub enum JournalEvent {
     SourceLost,
     /// Its source is back.
     SourceRestored,
+    /// Its machine was retired, and it ended with it.
+    Retired,
     /// The escalation's workflow runs.
     EscalationStarted,
     /// A level was told.

@@ -1,4 +1,4 @@
-//! What travels on the alarm queue: what devices say, timers, and presence.
+//! What travels on the alarm queue: what devices say, timers, presence, and the end of a thing.
 //!
 //! The rules of AWS IoT put a device's bytes into the envelope as base64, so that whatever a device sends, also what is
 //! no JSON at all, arrives byte for byte.
@@ -25,6 +25,8 @@ pub enum QueueMessage {
     Timer(TimerMessage),
     /// A thing's connection was lost, or is back.
     Presence(PresenceMessage),
+    /// A thing is there no more.
+    Retired(RetiredMessage),
 }
 
 /// A device's bytes, as the rules of AWS IoT wrap them.
@@ -89,12 +91,23 @@ pub enum PresenceState {
     Restored,
 }
 
+/// A thing is no longer in the registry, and stands nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RetiredMessage {
+    /// The thing.
+    pub thing: ThingName,
+    /// Since when.
+    pub at: Timestamp,
+}
+
 /// Every field that a body may have: which of them it has says what it is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
     timer: Option<TimerMessage>,
     presence: Option<PresenceMessage>,
+    retired: Option<RetiredMessage>,
     payload: Option<String>,
     thing: Option<String>,
     received: Option<i64>,
@@ -107,9 +120,16 @@ impl QueueMessage {
         let body: Body = serde_json::from_str(body)
             .map_err(|error| Rejection::new(reason::BAD_ENVELOPE, error.to_string()))?;
         match body {
-            Body { timer: Some(timer), presence: None, payload: None, .. } => Ok(Self::Timer(timer)),
-            Body { presence: Some(presence), timer: None, payload: None, .. } => Ok(Self::Presence(presence)),
-            Body { timer: None, presence: None, .. } => body.into_device().map(Self::Device),
+            Body { timer: Some(timer), presence: None, retired: None, payload: None, .. } => {
+                Ok(Self::Timer(timer))
+            }
+            Body { presence: Some(presence), timer: None, retired: None, payload: None, .. } => {
+                Ok(Self::Presence(presence))
+            }
+            Body { retired: Some(retired), timer: None, presence: None, payload: None, .. } => {
+                Ok(Self::Retired(retired))
+            }
+            Body { timer: None, presence: None, retired: None, .. } => body.into_device().map(Self::Device),
             _ => Err(Rejection::new(reason::BAD_ENVELOPE, "more than one kind of message at once")),
         }
     }
@@ -157,6 +177,13 @@ impl PresenceMessage {
     /// The body of the queue message.
     pub fn to_body(&self) -> String {
         json!({ "presence": self }).to_string()
+    }
+}
+
+impl RetiredMessage {
+    /// The body of the queue message.
+    pub fn to_body(&self) -> String {
+        json!({ "retired": self }).to_string()
     }
 }
 

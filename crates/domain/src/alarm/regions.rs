@@ -489,6 +489,22 @@ impl Regions {
         fired
     }
 
+    /// Its machine is there no more: nothing of it waits for anybody. Whether anything did.
+    pub(super) fn retire(&mut self, at: Timestamp) -> bool {
+        if self.process == Process::Inactive && self.derived_state() == DerivedState::Normal {
+            return false;
+        }
+        if self.process.is_active() {
+            self.cleared_at = Some(at);
+        }
+        self.process = Process::Inactive;
+        (self.acknowledged, self.latched) = (true, false);
+        self.shelf = None;
+        self.suppressed_by.clear();
+        self.out_of_service = None;
+        true
+    }
+
     /// After a shelf, a suppression or a time out of service: what is active is to be told of again.
     pub(super) fn come_back(&mut self) {
         if self.process.is_active() {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Counts;
-use crate::alarm::{Condition, DerivedState};
+use crate::alarm::Condition;
 use crate::names::{EntityId, FarmId, ThingName};
 
 /// A thing's place in a farm: the part of its entity that the hot path reads and writes.
@@ -113,9 +113,8 @@ impl Place {
 
     /// Moves one condition from the state it was counted in to the one it is in now. Whether anything changed.
     pub fn recount(&mut self, before: Option<&Condition>, after: &Condition) -> bool {
-        let old =
-            before.map(|c| (c.severity(), c.derived_state())).filter(|(_, s)| *s != DerivedState::Normal);
-        let new = Some((after.severity(), after.derived_state())).filter(|(_, s)| *s != DerivedState::Normal);
+        let old = before.and_then(Condition::counted);
+        let new = after.counted();
         if old == new {
             return false;
         }

@@ -1,16 +1,20 @@
 //! What a record says to the alarm core.
 //!
 //! The platform speaks for the device, in the device's own message. Each step that says something begins an activation of its
-//! own, under the step's number as `boot`: a step that is judged again says the same again, a late one is late.
+//! own, under the step's number as `boot`: a step that is judged again says the same again, a late one is late. A sequence is
+//! judged under the number of its end, and anew with each step that comes after it: it may be right after all, and wrong once.
 
 use std::{collections::HashMap, hash::BuildHasher};
 
-use super::{FeedRecord, FeedStep, RecordKind, StepOutcome, WeightQuality, deviation, sequence::balance};
+use super::{
+    FeedRecord, FeedStep, RecordKind, StepOutcome, WeightQuality, deviation,
+    sequence::{balance, end_of},
+};
 use crate::{
     alarm::{
         Condition, ConditionKey,
         message::{AlarmMessage, DeviceState, SCHEMA_VERSION},
-        story::Position,
+        regions::Process,
     },
     names::{AlarmCode, AnimalSetId, Component, ThingName},
 };
@@ -58,9 +62,17 @@ impl Verdict {
     }
 }
 
-/// The conditions that a step of `device` may speak of, at most two: what has to be known of them to judge it.
+/// Whether what a sequence weighed in and out may be another with this step: then the sequence has to be judged.
+pub fn weighs(step: &FeedStep) -> bool {
+    matches!(step.record_kind, RecordKind::Load | RecordKind::Delivery | RecordKind::Sequence)
+}
+
+/// The conditions that a step of `device` may speak of, at most three: what has to be known of them to judge it.
 pub fn subjects(device: &ThingName, step: &FeedStep) -> Vec<ConditionKey> {
     let mut keys = vec![key(device, "sequence", ABORTED)];
+    if weighs(step) {
+        keys.push(key(device, "balance", DRIFT));
+    }
     match step.record_kind {
         RecordKind::Load => {
             keys.extend(step.feed_id.iter().map(|feed| key(device, &format!("load.{feed}"), DEVIATION)));
@@ -68,8 +80,7 @@ pub fn subjects(device: &ThingName, step: &FeedStep) -> Vec<ConditionKey> {
         RecordKind::Delivery => {
             keys.extend(step.animal_set_id.iter().map(|group| missed(device, group)));
         }
-        RecordKind::Sequence => keys.push(key(device, "balance", DRIFT)),
-        RecordKind::Mix | RecordKind::Refusal => {}
+        RecordKind::Sequence | RecordKind::Mix | RecordKind::Refusal => {}
     }
     keys
 }
@@ -79,17 +90,29 @@ pub fn missed(device: &ThingName, group: &AnimalSetId) -> ConditionKey {
     key(device, &format!("group.{group}"), MISSED)
 }
 
-/// What `record` says; `sequence` are the steps of its sequence, where it is the last one, and `known` the conditions of
+/// What `record` says; `sequence` are the steps of its sequence that are known, where it [weighs], and `known` the conditions of
 /// [`subjects`] that exist.
 pub fn words<S: BuildHasher>(
     record: &FeedRecord,
     sequence: &[FeedRecord],
     known: &HashMap<ConditionKey, Condition, S>,
 ) -> Vec<AlarmMessage> {
-    findings(record, sequence).into_iter().filter_map(|finding| finding.word(record, known)).collect()
+    let of_step = findings(record).into_iter().filter_map(|finding| finding.word(record, known));
+    of_step.chain(drift(sequence, known)).collect()
 }
 
-fn findings(record: &FeedRecord, sequence: &[FeedRecord]) -> Vec<Finding> {
+/// What the end of a sequence says of its balance, if it has come.
+fn drift<S: BuildHasher>(
+    sequence: &[FeedRecord],
+    known: &HashMap<ConditionKey, Condition, S>,
+) -> Option<AlarmMessage> {
+    let (end, balance) = end_of(sequence).zip(balance(sequence))?;
+    let verdict = Verdict::right_unless(balance.is_off(), balance.drift, balance.limit());
+    let finding = Finding { component: "balance".to_owned(), code: DRIFT, verdict };
+    finding.word(end, known)
+}
+
+fn findings(record: &FeedRecord) -> Vec<Finding> {
     let step = &record.step;
     let mut found = Vec::new();
     let mut find = |component: String, code, verdict| found.push(Finding { component, code, verdict });
@@ -114,12 +137,6 @@ fn findings(record: &FeedRecord, sequence: &[FeedRecord]) -> Vec<Finding> {
         && step.delivered.is_some_and(|kg| kg > 0.0)
     {
         find(format!("group.{group}"), MISSED, Verdict::Right);
-    }
-    if step.record_kind == RecordKind::Sequence
-        && let Some(balance) = balance(sequence)
-    {
-        let verdict = Verdict::right_unless(balance.is_off(), balance.drift, balance.limit());
-        find("balance".to_owned(), DRIFT, verdict);
     }
     found
 }
@@ -157,11 +174,16 @@ impl Finding {
     }
 }
 
-/// The clear of what is active in `condition`, if it began before `word`.
+/// The clear of what is raised in `condition`, if it began before `word`, or by what is judged anew.
 fn clear(word: AlarmMessage, condition: &Condition) -> Option<AlarmMessage> {
-    let Position { boot, activation, .. } = condition.regions.device;
-    let raised_at = condition.regions.raised_at?;
-    (condition.regions.process.is_active() && raised_at < word.at).then_some(AlarmMessage {
+    let (boot, activation) = condition.newest_activation();
+    let raised_at = match condition.regions.process {
+        Process::Inactive => return None,
+        // There is something to clear while it waits for its on-delay, too.
+        Process::PendingOn { since, .. } => since,
+        Process::Active | Process::PendingOff { .. } => condition.regions.raised_at?,
+    };
+    (raised_at < word.at || boot == word.boot).then_some(AlarmMessage {
         state: DeviceState::Cleared,
         boot,
         activation,

@@ -134,6 +134,7 @@ pub fn balance(steps: &[FeedRecord]) -> Option<Balance> {
     Some(Balance { loaded, delivered, residual, drift: loaded - delivered - residual })
 }
 
-fn end_of(steps: &[FeedRecord]) -> Option<&FeedRecord> {
+/// The step that ends a sequence, if it has come.
+pub(super) fn end_of(steps: &[FeedRecord]) -> Option<&FeedRecord> {
     steps.iter().find(|record| record.step.record_kind == RecordKind::Sequence)
 }

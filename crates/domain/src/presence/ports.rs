@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{Asked, GraceOver};
 pub use crate::alarm::ports::StoreError;
-use crate::alarm::queue::PresenceMessage;
+use crate::alarm::queue::{PresenceMessage, RetiredMessage};
 use crate::names::ThingName;
 
 /// Asks AWS IoT for the connection of one thing.
@@ -20,6 +20,13 @@ pub trait AskConnection: Send + Sync {
 pub trait StartGrace: Send + Sync {
     /// Brings `grace` back once the grace is over, which began with it and may be over already at `now`.
     async fn start_grace(&self, grace: &GraceOver, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// Tells the alarm core of a thing that is there no more.
+#[async_trait]
+pub trait TellRetired: Send + Sync {
+    /// Puts `message` into the alarm queue.
+    async fn tell_retired(&self, message: &RetiredMessage) -> Result<(), StoreError>;
 }
 
 /// Tells the alarm core of a thing's connection.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use valmetal_domain::alarm::condition::Quality;
 use valmetal_domain::alarm::message::{AlarmMessage, DeviceState, Snapshot, SnapshotWord, reason};
 use valmetal_domain::alarm::ports::Known;
-use valmetal_domain::alarm::queue::PresenceMessage;
+use valmetal_domain::alarm::queue::{PresenceMessage, RetiredMessage};
 use valmetal_domain::alarm::{
     Action, Actor, Condition, ConditionKey, Definition, Effect, JournalRecord, Transition,
 };
@@ -114,6 +114,10 @@ impl Fold {
                 Ok(())
             }
             Message::Presence(presence) => self.meet(index, presence),
+            Message::Retired(retired) => {
+                self.retire(index, retired);
+                Ok(())
+            }
         }
     }
 
@@ -222,6 +226,22 @@ impl Fold {
         Ok(())
     }
 
+    /// Ends what the thing's conditions are in. It stands nowhere any more; had it come back meanwhile, what is raised since is
+    /// another machine's.
+    fn retire(&mut self, index: Index, retired: &RetiredMessage) {
+        let now = self.now;
+        for key in self.keys_of(&retired.thing) {
+            let Some(current) = self.current(&key) else { continue };
+            let is_older = current.regions.raised_at.is_none_or(|raised_at| raised_at <= retired.at);
+            // A code that the catalogue has lost meanwhile has nothing to say how it ends.
+            let Some(definition) = self.definitions.get(&key.code).filter(|_| is_older) else { continue };
+            if let Some(transition) = current.retire(definition, now) {
+                self.record(index, &key, transition);
+            }
+        }
+        self.follow_connection(index, &retired.thing);
+    }
+
     /// Brings the thing's other conditions, and the things that have no connection but through it, to what its connection is
     /// now. It goes by the state and not by the message, so late and repeated messages change nothing.
     fn follow_connection(&mut self, index: Index, thing: &ThingName) {
@@ -294,14 +314,24 @@ impl Fold {
             Some(current) => make(current, definition),
             None => make(&Condition::new(key.clone(), (self.new_id)(), place, definition), definition),
         };
-        if let Some(Transition { after, record, effects }) = transition {
-            let track = self.track(key, after);
-            track.records.push(record);
-            track.messages.insert(index);
-            let stops = effects.into_iter().filter(|effect| matches!(effect, Effect::StopEscalation { .. }));
-            track.stops.extend(stops);
+        if let Some(transition) = transition {
+            self.record(index, key, transition);
         }
         Ok(())
+    }
+
+    /// Notes a step of a condition.
+    fn record(
+        &mut self,
+        index: Index,
+        key: &ConditionKey,
+        Transition { after, record, effects }: Transition,
+    ) {
+        let track = self.track(key, after);
+        track.records.push(record);
+        track.messages.insert(index);
+        let stops = effects.into_iter().filter(|effect| matches!(effect, Effect::StopEscalation { .. }));
+        track.stops.extend(stops);
     }
 
     /// Notes that a message is about a condition, also if it changes nothing: what the condition owes is done again.

@@ -45,6 +45,7 @@ impl Wanted {
                     wanted.things.entry(thing.clone()).or_default().extend(codes);
                 }
                 Message::Presence(presence) => wanted.connection(&presence.thing),
+                Message::Retired(retired) => wanted.connection(&retired.thing),
             }
         }
         // What is read with its thing need not be read again.
@@ -90,17 +91,17 @@ impl AlarmIntake {
         Ok(known)
     }
 
-    /// The things that are connected through one of `gateways`, all of which stand where `known` says.
+    /// The things that are connected through one of `gateways`, all of which stand where `known` says, or stood where their
+    /// conditions do.
     async fn children_of(
         &self,
         gateways: &BTreeSet<ThingName>,
         known: &Known,
     ) -> Result<BTreeSet<ThingName>, StoreError> {
-        let farms: BTreeSet<_> = gateways
-            .iter()
-            .filter_map(|gateway| known.places.get(gateway))
-            .map(|place| &place.farm_id)
-            .collect();
+        let stand =
+            gateways.iter().filter_map(|gateway| known.places.get(gateway)).map(|place| &place.farm_id);
+        let stood = known.conditions.values().filter(|condition| gateways.contains(&condition.key.thing));
+        let farms: BTreeSet<_> = stand.chain(stood.map(|condition| &condition.farm_id)).collect();
         let trees = try_join_all(farms.into_iter().map(|farm| self.tree.read_tree(farm))).await?;
         let things: Vec<_> = trees.into_iter().flatten().filter_map(|entity| entity.thing_name).collect();
         let places = self.places.read_places(&things).await?;

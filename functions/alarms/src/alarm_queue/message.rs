@@ -2,7 +2,9 @@
 
 use valmetal_domain::alarm::ConditionKey;
 use valmetal_domain::alarm::message::{AlarmMessage, Snapshot, reason};
-use valmetal_domain::alarm::queue::{DeviceEnvelope, PayloadKind, PresenceMessage, QueueMessage};
+use valmetal_domain::alarm::queue::{
+    DeviceEnvelope, PayloadKind, PresenceMessage, QueueMessage, RetiredMessage,
+};
 use valmetal_domain::dead_letter::Rejection;
 use valmetal_domain::names::ThingName;
 
@@ -34,6 +36,8 @@ pub enum Message {
     },
     /// A thing's connection is lost or back.
     Presence(PresenceMessage),
+    /// A thing is there no more.
+    Retired(RetiredMessage),
 }
 
 impl Message {
@@ -49,6 +53,7 @@ impl Message {
             }
             QueueMessage::Timer(timer) => Ok(Self::Timer { key: timer.key, version: Some(timer.version) }),
             QueueMessage::Presence(presence) => Ok(Self::Presence(presence)),
+            QueueMessage::Retired(retired) => Ok(Self::Retired(retired)),
         }
     }
 

@@ -76,9 +76,8 @@ impl Plan {
 
         let mut packer = Packer::default();
         for (thing, (marking, tracks)) in things {
-            // Every condition was made or changed with its place at hand.
-            let Some(place) = places.remove(&thing) else { continue };
-            packer.pack(place, snapshots.remove(&thing), marking, tracks);
+            // What was retired stands nowhere: its conditions end without a place to be counted at.
+            packer.pack(places.remove(&thing), snapshots.remove(&thing), marking, tracks);
         }
         packer.close();
         Self { transactions: packer.closed, owed }
@@ -94,10 +93,10 @@ struct Packer {
 }
 
 impl Packer {
-    /// Adds the conditions of one place; the messages `marking` changed the place itself.
+    /// Adds the conditions of one place, where there is one; the messages `marking` changed the place itself.
     fn pack(
         &mut self,
-        mut place: Place,
+        mut place: Option<Place>,
         snapshot: Option<SnapshotMark>,
         marking: BTreeSet<Index>,
         tracks: Vec<Track>,
@@ -116,12 +115,16 @@ impl Packer {
             }
             // A new condition is born with what its place says, and a new activation is judged by it: the place must not
             // have changed meanwhile.
-            changed |= place.recount(track.before.as_ref(), &track.after) || track.has_news();
+            if let Some(place) = &mut place {
+                changed |= place.recount(track.before.as_ref(), &track.after) || track.has_news();
+            }
             self.items += items;
             self.put(track);
         }
         // Not before all that it says is written.
-        place.last_snapshot = snapshot.or(place.last_snapshot);
+        if let Some(place) = &mut place {
+            place.last_snapshot = snapshot.or(place.last_snapshot);
+        }
         self.put_place(&mut place, &mut changed);
     }
 
@@ -133,8 +136,8 @@ impl Packer {
         self.open.messages.extend(track.messages);
     }
 
-    fn put_place(&mut self, place: &mut Place, changed: &mut bool) {
-        if *changed {
+    fn put_place(&mut self, place: &mut Option<Place>, changed: &mut bool) {
+        if *changed && let Some(place) = place {
             let from = place.version;
             place.version += 1;
             self.open.changes.places.push((from, place.clone()));

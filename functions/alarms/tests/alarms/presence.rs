@@ -3,7 +3,7 @@
 use valmetal_domain::alarm::DerivedState;
 use valmetal_domain::alarm::condition::Quality;
 
-use crate::support::device::{at, presence, presence_of, raise, snapshot};
+use crate::support::device::{at, presence, presence_of, raise, retired, snapshot};
 use crate::support::farm::{farm, key, thing};
 
 #[tokio::test]
@@ -84,4 +84,49 @@ async fn a_return_whose_loss_was_never_heard_of_tells_how_long_it_lasted() {
     let condition = store.condition(&lost);
     assert_eq!(condition.regions.occurrence, 1);
     assert_eq!((condition.regions.raised_at, condition.regions.cleared_at), (Some(at(180)), Some(at(590))));
+}
+
+#[tokio::test]
+async fn the_alarms_of_a_retired_machine_end_with_it() {
+    let store = farm();
+    let overload = key("mixer-01", "motor", "MOTOR_OVERLOAD");
+    let slip = key("mixer-01", "belt", "BELT_SLIP");
+    let elsewhere = key("robot-01", "motor", "MOTOR_OVERLOAD");
+    store.deliver(&[&overload, &slip, &elsewhere].map(|key| raise(key, 1, 0))).await;
+    let escalation = store.condition(&overload).escalation_ref().unwrap();
+
+    store.set_time(at(300));
+    let place = store.state().places.remove(&thing("mixer-01")).unwrap();
+    store.deliver(&[retired("mixer-01", 299)]).await;
+    for key in [&overload, &slip] {
+        assert_eq!(store.condition(key).derived_state(), DerivedState::Normal, "{key:?}");
+    }
+    assert_eq!(store.condition(&elsewhere).derived_state(), DerivedState::Unacknowledged);
+    assert_eq!(store.state().executions[&escalation.execution_name()].as_deref(), Some("Retired"));
+    assert!(!store.state().places.contains_key(&thing("mixer-01")), "its place is not made anew");
+
+    // Said again, after another machine came under its name.
+    store.state().places.insert(thing("mixer-01"), place);
+    store.set_time(at(400));
+    store.deliver(&[raise(&overload, 2, 390)]).await;
+    store.deliver(&[retired("mixer-01", 299)]).await;
+    assert_eq!(store.condition(&overload).derived_state(), DerivedState::Unacknowledged);
+}
+
+#[tokio::test]
+async fn what_was_connected_through_a_retired_gateway_is_suppressed_no_more() {
+    let store = farm();
+    let declared = key("robot-01", "motor", "MOTOR_OVERLOAD");
+    store.deliver(&[raise(&declared, 1, 0)]).await;
+    store.set_time(at(300));
+    store.deliver(&[presence("gateway-01", "lost", 1, 180)]).await;
+    assert_eq!(store.condition(&declared).derived_state(), DerivedState::SuppressedByDesign);
+
+    store.state().places.remove(&thing("gateway-01"));
+    store.set_time(at(400));
+    store.deliver(&[retired("gateway-01", 399)]).await;
+    let lost = key("gateway-01", "connection", "CONNECTIVITY_LOST");
+    assert_eq!(store.condition(&lost).derived_state(), DerivedState::Normal);
+    assert_eq!(store.condition(&declared).derived_state(), DerivedState::Unacknowledged);
+    assert!(store.state().places[&thing("robot-01")].suppressed_by.is_empty());
 }

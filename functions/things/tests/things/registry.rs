@@ -13,7 +13,7 @@ fn registry(thing: &str, operation: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_thing_that_is_deleted_stands_nowhere_any_more() {
+async fn a_thing_that_is_deleted_stands_nowhere_any_more_and_its_alarms_end() {
     tokio::time::pause();
     let store = farm();
     let mut left = 1;
@@ -31,6 +31,9 @@ async fn a_thing_that_is_deleted_stands_nowhere_any_more() {
     assert_eq!(state.places.keys().collect::<Vec<_>>(), [&thing("gateway-01")]);
     let mixer = state.entities.iter().find(|entity| entity.id.as_str() == "mixer-01").unwrap();
     assert!(mixer.thing_name.is_none());
+    // Also of what stood nowhere: the one who took it from its place may have died before it said so.
+    let retired: Vec<_> = state.retired.iter().map(|message| message.thing.as_str()).collect();
+    assert_eq!(retired, ["mixer-01", "mixer-01", "elsewhere"]);
     assert!(state.dead_letters.is_empty());
 }
 

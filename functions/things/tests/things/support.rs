@@ -9,7 +9,7 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use things::HandleThingEvents;
-use valmetal_domain::alarm::queue::PresenceMessage;
+use valmetal_domain::alarm::queue::{PresenceMessage, RetiredMessage};
 use valmetal_domain::command::ports::{
     CommandChange, CommitCommand, ReadDueCommands, ReadPendingCommands, UpdateDesired,
 };
@@ -19,7 +19,7 @@ use valmetal_domain::entity::ports::{CommitEntityChanges, ReadPlaces, ReadTree, 
 use valmetal_domain::entity::{Change, Entity, EntityChanges, Place};
 use valmetal_domain::idempotency::Outcome;
 use valmetal_domain::names::{FarmId, ThingName};
-use valmetal_domain::presence::ports::{AskConnection, StartGrace, TellPresence};
+use valmetal_domain::presence::ports::{AskConnection, StartGrace, TellPresence, TellRetired};
 use valmetal_domain::presence::{Asked, GraceOver};
 use valmetal_runtime::{
     clock::Clock,
@@ -59,6 +59,7 @@ pub(crate) struct State {
     pub(crate) asked: BTreeMap<ThingName, Asked>,
     pub(crate) graces: Vec<GraceOver>,
     pub(crate) told: Vec<PresenceMessage>,
+    pub(crate) retired: Vec<RetiredMessage>,
     pub(crate) dead_letters: Vec<DeadLetter>,
     /// Commands as they are now; those that are pending are pending.
     pub(crate) commands: BTreeMap<String, Command>,
@@ -144,6 +145,7 @@ impl Store {
             connection: Arc::new(self.clone()),
             grace: Arc::new(self.clone()),
             presence: Arc::new(self.clone()),
+            retired: Arc::new(self.clone()),
             pending: Arc::new(self.clone()),
             commands: Arc::new(self.clone()),
             desired: Arc::new(self.clone()),
@@ -288,6 +290,17 @@ impl TellPresence for Store {
     async fn tell_presence(&self, message: &PresenceMessage) -> Result<(), StoreError> {
         self.call(Call::Tell, |state| {
             state.told.push(message.clone());
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl TellRetired for Store {
+    async fn tell_retired(&self, message: &RetiredMessage) -> Result<(), StoreError> {
+        self.call(Call::Tell, |state| {
+            state.retired.push(message.clone());
             Ok(())
         })
         .await

@@ -26,9 +26,11 @@ fn every_kind_comes_back_as_it_was_sent() {
         boot: 1_790_000_000,
         activation: 1,
     };
+    let retired = RetiredMessage { thing: key().thing, at: presence.at };
     assert_eq!(QueueMessage::parse(&device.to_body()), Ok(QueueMessage::Device(device)));
     assert_eq!(QueueMessage::parse(&timer.to_body()), Ok(QueueMessage::Timer(timer)));
     assert_eq!(QueueMessage::parse(&presence.to_body()), Ok(QueueMessage::Presence(presence)));
+    assert_eq!(QueueMessage::parse(&retired.to_body()), Ok(QueueMessage::Retired(retired)));
 }
 
 #[test]
@@ -55,6 +57,7 @@ fn what_nobody_of_ours_sends_is_refused() {
         (r#"{"surprise": 1}"#, "badEnvelope", None),
         (r#"{"timer": {"alarmId": "nonsense", "version": 1}}"#, "badEnvelope", None),
         (timer.as_str(), "badEnvelope", None),
+        (r#"{"retired": {"thing": "a", "at": "2026-11-21T02:03:04Z"}, "payload": ""}"#, "badEnvelope", None),
         (r#"{"payload": "*", "thing": "a", "received": 1, "kind": "alarm"}"#, "badEnvelope", Some("payload")),
         (r#"{"payload": "", "thing": "a", "kind": "alarm"}"#, "badEnvelope", Some("received")),
         (r#"{"payload": "", "thing": "a", "received": 1}"#, "badEnvelope", Some("kind")),

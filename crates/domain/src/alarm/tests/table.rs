@@ -6,7 +6,7 @@ use crate::alarm::condition::Quality;
 use crate::alarm::escalation::EscalationStatus;
 use crate::alarm::journal::JournalEvent as Event;
 use crate::alarm::regions::Process;
-use crate::alarm::{DerivedState as State, Effect};
+use crate::alarm::{DerivedState as State, Effect, Transition};
 
 /// What happens, in order.
 enum Do {
@@ -452,6 +452,42 @@ fn row_19_a_lost_source_makes_stale_and_clears_nothing() {
     let back = Act(Action::RestoreSource, 2);
     let (condition, ..) = play(&plain(), [steps(), vec![back]].into_iter().flatten().collect());
     assert_eq!(condition.quality, Quality::Good);
+}
+
+#[test]
+fn what_a_retired_machine_leaves_behind_is_at_rest() {
+    let (active, ..) = play(&plain(), vec![Hear(raise(1, 0))]);
+    let mut suppressed = active.clone();
+    suppressed.regions.suppressed_by.insert("parent_offline".to_owned());
+    let mut latched = active.clone();
+    (latched.regions.latched, latched.regions.process) = (true, Process::Inactive);
+    let mut pending = fresh(&plain());
+    pending.regions.process = Process::PendingOn { since: at(0), due: at(60) };
+    for condition in [&active, &suppressed, &latched, &pending] {
+        let Transition { after, record, .. } = condition.retire(&plain(), at(30)).unwrap();
+        assert_eq!((after.derived_state(), after.regions.process), (State::Normal, Process::Inactive));
+        assert_eq!((record.event, record.after, after.due_at), (Event::Retired, State::Normal, None));
+        assert_eq!(after.counted(), None);
+        assert!(after.owes().is_empty());
+        assert!(after.retire(&plain(), at(31)).is_none(), "once is enough");
+    }
+    let stopped = active.retire(&plain(), at(30)).unwrap().effects;
+    assert!(
+        matches!(&stopped[..], [Effect::StopEscalation { error: "Retired", .. }]),
+        "nobody is told of it any more: {stopped:?}"
+    );
+    assert!(fresh(&plain()).retire(&plain(), at(30)).is_none());
+}
+
+#[test]
+fn what_was_never_raised_is_not_counted_for_being_suppressed() {
+    let mut condition = fresh(&plain());
+    condition.regions.suppressed_by.insert("parent_offline".to_owned());
+    assert_eq!(condition.derived_state(), State::SuppressedByDesign);
+    assert_eq!(condition.counted(), None);
+    let (mut raised, ..) = play(&plain(), vec![Hear(raise(1, 0)), Hear(clear(1, 0, 5))]);
+    raised.regions.suppressed_by.insert("parent_offline".to_owned());
+    assert_eq!(raised.counted(), Some((raised.severity(), State::SuppressedByDesign)));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{load, record};
 use crate::{
+    alarm::regions::Process,
     alarm::{Condition, ConditionKey, Definition, message::AlarmMessage, message::DeviceState},
     catalogue::Catalogue,
     entity::Place,
@@ -19,8 +20,6 @@ fn words(record: &FeedRecord, known: &HashMap<ConditionKey, Condition>) -> Vec<A
 
 /// The conditions of the words, as the alarm core would keep them.
 fn hear(record: &FeedRecord, said: &[AlarmMessage]) -> HashMap<ConditionKey, Condition> {
-    let shipped = include_str!("../../../../../sam/catalogue.json");
-    let catalogue = Catalogue::parse(shipped.as_bytes()).unwrap();
     let place = Place {
         thing: record.device_id.clone(),
         farm_id: record.farm_id.clone(),
@@ -37,16 +36,41 @@ fn hear(record: &FeedRecord, said: &[AlarmMessage]) -> HashMap<ConditionKey, Con
     };
     said.iter()
         .map(|word| {
-            let key = ConditionKey {
-                thing: record.device_id.clone(),
-                component: word.component.clone(),
-                code: word.code.clone(),
-            };
-            let definition: Definition = catalogue.definitions[&word.code].clone();
+            let key = key(record, word);
+            let definition = definition(&word.code);
             let condition = Condition::new(key.clone(), "id".to_owned(), &place, &definition);
             (key, condition.hear(word, &definition, word.at).after)
         })
         .collect()
+}
+
+/// What becomes of known conditions.
+fn hear_more(
+    known: &HashMap<ConditionKey, Condition>,
+    said: &[AlarmMessage],
+) -> HashMap<ConditionKey, Condition> {
+    let mut known = known.clone();
+    for word in said {
+        let condition = known
+            .values_mut()
+            .find(|condition| condition.key.component == word.component && condition.key.code == word.code);
+        let condition = condition.unwrap_or_else(|| panic!("nobody knows of {word:?}"));
+        *condition = condition.hear(word, &definition(&word.code), word.at).after;
+    }
+    known
+}
+
+fn key(record: &FeedRecord, word: &AlarmMessage) -> ConditionKey {
+    ConditionKey {
+        thing: record.device_id.clone(),
+        component: word.component.clone(),
+        code: word.code.clone(),
+    }
+}
+
+fn definition(code: &AlarmCode) -> Definition {
+    let shipped = include_str!("../../../../../sam/catalogue.json");
+    Catalogue::parse(shipped.as_bytes()).unwrap().definitions[code].clone()
 }
 
 #[test]
@@ -110,4 +134,41 @@ fn what_went_in_and_did_not_come_out_is_an_alarm() {
     ];
     let said = alarms::words(&end, &steps, &HashMap::new());
     assert_eq!((said[0].code.as_str(), said[0].value), ("SCALE_DRIFT", Some(20.0)));
+}
+
+#[test]
+fn a_step_that_comes_after_the_end_has_the_sequence_judged_anew() {
+    let end = record(4, "SEQUENCE", &json!({"weightBefore": 0.0, "weightAfter": 0.0}));
+    let loaded = load(1, "corn", 500.0, 500.0);
+    let delivery = |seq, kg: f64| record(seq, "DELIVERY", &json!({"animalSetId": "cows", "delivered": kg}));
+    let drift = |said: &[AlarmMessage]| -> Vec<_> {
+        said.iter().map(|word| (word.state, word.boot, word.activation, word.value)).collect()
+    };
+    let mut steps = vec![loaded, delivery(2, 250.0)];
+    assert!(drift(&alarms::words(&steps[1], &steps, &HashMap::new())).is_empty(), "it has not ended");
+
+    steps.push(end.clone());
+    let raised = alarms::words(&end, &steps, &HashMap::new());
+    assert_eq!(drift(&raised), [(DeviceState::Raised, 4, 1, Some(250.0))]);
+    let known = hear(&end, &raised);
+    assert_eq!(alarms::words(&end, &steps, &known), raised, "an end that is judged again says the same");
+
+    let late = delivery(3, 248.0);
+    assert!(alarms::weighs(&late.step));
+    steps.push(late.clone());
+    let cleared = alarms::words(&late, &steps, &known);
+    assert_eq!(drift(&cleared), [(DeviceState::Cleared, 4, 1, None)]);
+    let known = hear_more(&known, &cleared);
+    assert!(
+        known.values().all(|condition| condition.regions.process == Process::Inactive),
+        "before its on-delay was over"
+    );
+
+    // The other way round: what was right is not any more.
+    let late = load(5, "hay", 100.0, 100.0);
+    steps.push(late.clone());
+    assert_eq!(
+        drift(&alarms::words(&late, &steps, &HashMap::new())),
+        [(DeviceState::Raised, 4, 1, Some(102.0))]
+    );
 }

@@ -26,7 +26,8 @@ pub(super) fn rewind(state: &Path) -> Result<()> {
     match kept.pointer_mut(POSITIONS) {
         Some(positions) if *positions != Value::Object(Map::new()) => {
             *positions = Value::Object(Map::new());
-            fs::write(&file, kept.to_string()).with_context(|| format!("{} cannot be written", file.display()))
+            fs::write(&file, kept.to_string())
+                .with_context(|| format!("{} cannot be written", file.display()))
         }
         _ => Ok(()),
     }

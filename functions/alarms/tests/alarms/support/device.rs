@@ -65,6 +65,10 @@ pub(crate) fn presence(thing: &str, state: &str, activation: u64, seconds: i64) 
     presence_of(1, thing, state, activation, seconds)
 }
 
+pub(crate) fn retired(thing: &str, seconds: i64) -> String {
+    json!({"retired": {"thing": thing, "at": at(seconds)}}).to_string()
+}
+
 /// The same, of the outage of this number.
 pub(crate) fn presence_of(outage: u64, thing: &str, state: &str, activation: u64, seconds: i64) -> String {
     json!({"presence": {
