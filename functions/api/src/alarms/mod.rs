@@ -45,23 +45,14 @@ pub fn list_from(
 /// The routes of this resource.
 pub fn routes() -> Vec<Route> {
     let mut routes = state_routes();
-    routes.extend(what_if_routes());
+    routes.extend(history_routes());
     routes
 }
 
-/// What asks how it would have been with other rules. Only this needs a client of Lambda.
-pub fn what_if_routes() -> Vec<Route> {
+/// What looks back: what an escalation did, how alarms were answered, how it would have been with other rules. Only these read a
+/// workflow's history or invoke a function.
+pub fn history_routes() -> Vec<Route> {
     vec![
-        Route::post("start-what-if", "/v1/farms/{farmId}/alarms/what-if", what_if::start, questions),
-        Route::get("get-what-if", "/v1/farms/{farmId}/alarms/what-if/{whatIfId}", what_if::get, what_ifs),
-    ]
-}
-
-/// All others: what alarms are there, and what is done to them.
-pub fn state_routes() -> Vec<Route> {
-    vec![
-        Route::get("list-alarms", LIST, list::list, async |init| lists(&init)),
-        Route::get("get-alarm", "/v1/alarms/{alarmId}", get::get, async |init| alarms(&init)),
         Route::get(
             "get-alarm-execution",
             "/v1/alarms/{alarmId}/execution",
@@ -74,6 +65,16 @@ pub fn state_routes() -> Vec<Route> {
             key_figures::key_figures,
             figures,
         ),
+        Route::post("start-what-if", "/v1/farms/{farmId}/alarms/what-if", what_if::start, questions),
+        Route::get("get-what-if", "/v1/farms/{farmId}/alarms/what-if/{whatIfId}", what_if::get, what_ifs),
+    ]
+}
+
+/// All others: what alarms are there, and what is done to them.
+pub fn state_routes() -> Vec<Route> {
+    vec![
+        Route::get("list-alarms", LIST, list::list, async |init| lists(&init)),
+        Route::get("get-alarm", "/v1/alarms/{alarmId}", get::get, async |init| alarms(&init)),
         Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
         Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),
         Route::post("shelve-alarm", "/v1/alarms/{alarmId}/shelve", acts::shelve, stops),
