@@ -18,6 +18,11 @@ use crate::target::{Target, User};
 /// A token is replaced when it is this old: it lives for a quarter of an hour.
 const TOKEN_AGE: Duration = Duration::from_mins(10);
 
+/// How often a busy platform is asked again,
+const AGAIN: u32 = 5;
+/// and after how long where it does not say.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// A signed-in person's client.
 pub struct Api {
     http: Client<HttpConnector, Full<Bytes>>,
@@ -39,6 +44,14 @@ pub struct Answer {
     pub body: Bytes,
     /// Its JSON; `null` where the body is empty or no JSON.
     pub json: Value,
+}
+
+impl Answer {
+    /// When to ask again.
+    fn retry_after(&self) -> Option<Duration> {
+        let seconds = self.headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
 }
 
 impl Api {
@@ -85,13 +98,20 @@ impl Api {
         token.with_context(|| format!("{} got no ID token", self.user.username))
     }
 
-    /// Gets a path such as `/v1/farms`; anything but 200 is an error.
+    /// Gets a path such as `/v1/farms`; anything but 200 is an error. A busy platform is asked again, when it says so.
     pub async fn get(&self, path: &str) -> Result<Value> {
-        let answer = self.send(Method::GET, path, &[], None).await?;
-        if answer.status != StatusCode::OK {
-            bail!("GET {path}: {} {}", answer.status, answer.json);
+        let mut again = 0;
+        loop {
+            let answer = self.send(Method::GET, path, &[], None).await?;
+            match answer.status {
+                StatusCode::OK => return Ok(answer.json),
+                StatusCode::SERVICE_UNAVAILABLE if again < AGAIN => {
+                    again += 1;
+                    tokio::time::sleep(answer.retry_after().unwrap_or(PAUSE)).await;
+                }
+                status => bail!("GET {path}: {status} {}", answer.json),
+            }
         }
-        Ok(answer.json)
     }
 
     /// Posts JSON to a path.
