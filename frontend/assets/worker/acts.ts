@@ -2,7 +2,7 @@
 // done once however often it is sent, and the occurrence that the person saw, so that it never hits a later one.
 import type { Act } from "./messages";
 import { ask } from "./pages";
-import { askWho } from "./session";
+import { askWho, inTurn } from "./session";
 import { acts, me, store } from "./store";
 import { tell, tellPerson } from "./tell";
 import { wake } from "./wake";
@@ -63,7 +63,7 @@ export async function send(): Promise<void> {
   await navigator.locks.request("acts", async () => {
     const waiting = (await acts()).filter(({ state }) => state === "queued");
     if (waiting.length > 0) {
-      const who = await askWho();
+      const who = await inTurn(askWho);
       for (const act of waiting) {
         // Somebody else, or nobody, is signed in now: it waits for its person.
         if (act.person !== who?.person) continue;

@@ -40,9 +40,7 @@ export async function isNobody(): Promise<void> {
 }
 
 /** Somebody signs out: nothing of theirs stays. */
-export function forget(): Promise<void> {
-  return inTurn(async () => {
-    const database = await store();
-    await Promise.all([forgetPages(), database.clear("acts"), database.clear("me")]);
-  });
+export async function forget(): Promise<void> {
+  const database = await store();
+  await Promise.all([forgetPages(), database.clear("acts"), database.clear("me")]);
 }

@@ -4,7 +4,7 @@ import { badge } from "./badge";
 import type { ToWorker } from "./messages";
 import { file, keptPages, page, prepare } from "./pages";
 import { show, touched } from "./push";
-import { forget } from "./session";
+import { forget, inTurn } from "./session";
 import { SYNC } from "./wake";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -25,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && pathname === "/sign-out") {
-    event.respondWith(signOut(request));
+    event.respondWith(signOut(event));
   } else if (request.method === "POST" && request.mode === "navigate") {
     const isText = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
     if (isText) event.respondWith(form(request));
@@ -37,12 +37,14 @@ self.addEventListener("fetch", (event) => {
 });
 
 /** Signs out. What was done and cannot be sent would be lost: then the page asks first, and says so in its form. */
-async function signOut(request: Request): Promise<Response> {
-  const sent = request.clone();
-  const mayLose = new URLSearchParams(await request.text()).has("unsent");
+async function signOut(event: FetchEvent): Promise<Response> {
+  const sent = event.request.clone();
+  const mayLose = new URLSearchParams(await event.request.text()).has("unsent");
   if (!mayLose && (await waits().catch(() => false))) return Response.redirect("/settings#unsent", 303);
   const answer = await fetch(sent);
   await whenever(forget());
+  // A page that is just being kept is kept after that: once more, when its turn is over.
+  event.waitUntil(whenever(inTurn(forget)));
   return answer;
 }
 

@@ -2,13 +2,17 @@
 //!
 //! A step that was stored before is judged again: the function may have died between the two, and saying it twice does no harm.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::future::try_join_all;
 use tracing::{debug, warn};
 use valmetal_domain::{
     alarm::{
+        Condition, ConditionKey,
         message::{AlarmMessage, reason},
         ports::ReadConditions,
     },
@@ -18,7 +22,7 @@ use valmetal_domain::{
         Envelope, FeedRecord, FeedStep, alarms,
         ports::{ReadSequence, Recorded, StoreError, TellAlarms},
     },
-    names::{EntityId, ThingName},
+    names::{EntityId, FarmId, ThingName},
 };
 use valmetal_runtime::{
     batch::{
@@ -94,20 +98,18 @@ impl MessageHandler for RecordFeed {
         let recorded = self.store.record_feed(&records).await?;
         self.report(&records, &recorded);
 
-        let words: Vec<(ThingName, AlarmMessage)> =
-            try_join_all(records.iter().zip(&recorded).map(async |(record, recorded)| {
-                // What contradicts what is known says nothing.
-                if *recorded == Recorded::Conflict {
-                    return Ok::<_, StoreError>(Vec::new());
-                }
-                let sequence = self.sequence_of(record).await?;
-                let words = alarms::words(record, &sequence, &known.conditions);
-                Ok(words.into_iter().map(|word| (record.device_id.clone(), word)).collect())
-            }))
-            .await?
-            .into_iter()
-            .flatten()
+        // What contradicts what is known says nothing.
+        let taken: Vec<&FeedRecord> = records
+            .iter()
+            .zip(&recorded)
+            .filter_map(|(record, recorded)| (*recorded != Recorded::Conflict).then_some(record))
             .collect();
+        let mut words: Vec<(ThingName, AlarmMessage)> = Vec::new();
+        for record in &taken {
+            let said = alarms::of_step(record, &known.conditions);
+            words.extend(said.into_iter().map(|word| (record.device_id.clone(), word)));
+        }
+        words.extend(self.judge(&taken, &known.conditions).await?);
         if !words.is_empty() {
             self.alarms.tell_alarms(&words).await?;
         }
@@ -116,12 +118,24 @@ impl MessageHandler for RecordFeed {
 }
 
 impl RecordFeed {
-    /// The steps of a sequence that `record` may put out of balance, or back into it.
-    async fn sequence_of(&self, record: &FeedRecord) -> Result<Vec<FeedRecord>, StoreError> {
-        if !alarms::weighs(&record.step) {
-            return Ok(Vec::new());
+    /// What the sequences say whose balance these records may have changed: each is read and judged once.
+    async fn judge(
+        &self,
+        records: &[&FeedRecord],
+        known: &HashMap<ConditionKey, Condition>,
+    ) -> Result<Vec<(ThingName, AlarmMessage)>, StoreError> {
+        let mut sequences: BTreeMap<_, (&FarmId, BTreeSet<u64>)> = BTreeMap::new();
+        for record in records.iter().filter(|record| alarms::weighs(&record.step)) {
+            let sequence = (&record.device_id, &record.step.sequence_id);
+            let (_, new) = sequences.entry(sequence).or_insert_with(|| (&record.farm_id, BTreeSet::new()));
+            new.insert(record.step.device_seq);
         }
-        self.sequences.read_sequence(&record.farm_id, &record.device_id, &record.step.sequence_id).await
+        let judged = sequences.into_iter().map(async |((device, sequence), (farm, new))| {
+            let steps = self.sequences.read_sequence(farm, device, sequence).await?;
+            let words = alarms::of_sequence(&steps, |step| new.contains(&step.step.device_seq), known);
+            Ok::<_, StoreError>(words.into_iter().map(|word| (device.clone(), word)).collect::<Vec<_>>())
+        });
+        Ok(try_join_all(judged).await?.into_iter().flatten().collect())
     }
 
     /// Says what is to be found in the log: what was not stored as it came.

@@ -23,7 +23,12 @@ pub(crate) enum Event {
     /// The grace of a session's end is over.
     GraceOver(GraceOver),
     /// A thing is no longer in the registry.
-    Deleted(ThingName),
+    Deleted {
+        /// The thing.
+        thing: ThingName,
+        /// Since when.
+        at: Timestamp,
+    },
     /// A thing's shadow was updated.
     Shadow {
         /// The thing.
@@ -42,6 +47,8 @@ struct Envelope<'a> {
     #[serde(borrow)]
     event: Option<&'a RawValue>,
     topic: Option<String>,
+    /// When AWS IoT published the event, in milliseconds.
+    received: Option<i64>,
     grace_over: Option<GraceOver>,
 }
 
@@ -104,18 +111,28 @@ impl Event {
         let envelope: Envelope<'_> = serde_json::from_str(body)
             .map_err(|error| Rejection::new(reason::BAD_ENVELOPE, error.to_string()))?;
         match envelope {
-            Envelope { grace_over: Some(grace), event: None, topic: None } => Ok(Self::GraceOver(grace)),
-            Envelope { grace_over: None, event: Some(event), topic: Some(topic) } => {
-                Self::of_topic(&topic, event.get())
+            Envelope { grace_over: Some(grace), event: None, topic: None, received: None } => {
+                Ok(Self::GraceOver(grace))
+            }
+            Envelope {
+                grace_over: None,
+                event: Some(event),
+                topic: Some(topic),
+                received: Some(received),
+            } => {
+                let received = Timestamp::from_millisecond(received).map_err(|error| {
+                    Rejection::new(reason::BAD_ENVELOPE, error.to_string()).field("received")
+                })?;
+                Self::of_topic(&topic, event.get(), received)
             }
             _ => Err(Rejection::new(
                 reason::BAD_ENVELOPE,
-                "neither an event with its topic nor the end of a grace",
+                "neither an event with its topic and time nor the end of a grace",
             )),
         }
     }
 
-    fn of_topic(topic: &str, event: &str) -> Result<Self, Rejection> {
+    fn of_topic(topic: &str, event: &str, received: Timestamp) -> Result<Self, Rejection> {
         let levels: Vec<_> = topic.split('/').collect();
         match levels[..] {
             ["$aws", "events", "presence", "connected" | "disconnected", client] => {
@@ -124,7 +141,10 @@ impl Event {
             ["$aws", "events", "thing", thing, ..] => {
                 let RegistryEvent { operation, thing_name } = read(event, thing)?;
                 // A new thing stands nowhere yet, and where a thing stands is no attribute of the registry.
-                Ok(if operation == Operation::Deleted { Self::Deleted(thing_name) } else { Self::Nothing })
+                Ok(match operation {
+                    Operation::Deleted => Self::Deleted { thing: thing_name, at: received },
+                    Operation::Created | Operation::Updated => Self::Nothing,
+                })
             }
             ["$aws", "things", thing, "shadow", "update", "documents"] => {
                 let update = read::<ShadowDocuments>(event, thing)?.into();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use valmetal_aws::jitter::Backoff;
 use valmetal_domain::alarm::queue::RetiredMessage;
 use valmetal_domain::entity::ports::StoreError;
@@ -12,9 +13,14 @@ use valmetal_runtime::error::Error;
 use crate::HandleThingEvents;
 
 impl HandleThingEvents {
-    /// Takes `thing` from its place, where it has one, and has its alarms ended: after that, since nothing is raised any more
-    /// by what stands nowhere.
-    pub(crate) async fn remove(&self, thing: &ThingName, time_left: Duration) -> Result<(), Error> {
+    /// Takes `thing`, which is gone since `at`, from its place, where it has one, and has its alarms ended: after that, since
+    /// nothing is raised any more by what stands nowhere.
+    pub(crate) async fn remove(
+        &self,
+        thing: &ThingName,
+        at: Timestamp,
+        time_left: Duration,
+    ) -> Result<(), Error> {
         let mut backoff = Backoff::within(time_left / 2);
         loop {
             match self.try_remove(thing).await {
@@ -22,7 +28,7 @@ impl HandleThingEvents {
                 other => break other?,
             }
         }
-        let message = RetiredMessage { thing: thing.clone(), at: self.clock.now() };
+        let message = RetiredMessage { thing: thing.clone(), at };
         Ok(self.retired.tell_retired(&message).await?)
     }
 

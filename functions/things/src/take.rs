@@ -114,7 +114,9 @@ impl Handler<'_> {
         let now = self.function.clock.now();
         match (event, then) {
             (Event::Shadow { thing, update }, _) => pending.hear(self.function, thing, update).await.into(),
-            (Event::Deleted(thing), _) => self.function.remove(thing, self.time_left).await.into(),
+            (Event::Deleted { thing, at }, _) => {
+                self.function.remove(thing, *at, self.time_left).await.into()
+            }
             (_, Some(Then::StartGrace(grace))) => self.function.grace.start_grace(&grace, now).await.into(),
             (_, Some(Then::Tell(message))) => self.function.presence.tell_presence(&message).await.into(),
             (_, None) => Outcome::Done,
@@ -128,7 +130,7 @@ impl Event {
         match self {
             Self::Presence { thing, .. } => Some(thing),
             Self::GraceOver(grace) => Some(&grace.thing),
-            Self::Deleted(_) | Self::Shadow { .. } | Self::Nothing => None,
+            Self::Deleted { .. } | Self::Shadow { .. } | Self::Nothing => None,
         }
     }
 }
@@ -158,7 +160,7 @@ impl Places {
             Event::GraceOver(grace) => {
                 presence::end_grace(grace, &place.connectivity, asked.get(thing).copied())
             }
-            Event::Deleted(_) | Event::Shadow { .. } | Event::Nothing => Decision::default(),
+            Event::Deleted { .. } | Event::Shadow { .. } | Event::Nothing => Decision::default(),
         };
         if let Some(connectivity) = decision.connectivity {
             place.connectivity = connectivity;

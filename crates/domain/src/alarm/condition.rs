@@ -133,14 +133,9 @@ impl Condition {
         self.regions.derived_state()
     }
 
-    /// What it is counted as: nothing, where it is normal, or was never raised and is only suppressed, as all of a machine are
-    /// whose gateway is away.
+    /// What it is counted as: nothing, where it is normal or was never raised, for then no list has it either.
     pub fn counted(&self) -> Option<(Severity, DerivedState)> {
-        let counts = match self.derived_state() {
-            DerivedState::Normal => false,
-            DerivedState::SuppressedByDesign => self.regions.raised_at.is_some(),
-            _ => true,
-        };
+        let counts = self.derived_state() != DerivedState::Normal && self.regions.raised_at.is_some();
         counts.then(|| (self.severity(), self.derived_state()))
     }
 
@@ -282,6 +277,7 @@ impl Condition {
         if !next.regions.retire(now) {
             return None;
         }
+        next.quality = Quality::Good;
         Some(self.step(next, JournalEvent::Retired, Actor::Platform, None, None, definition, now))
     }
 

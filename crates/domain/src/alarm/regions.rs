@@ -490,7 +490,7 @@ impl Regions {
     }
 
     /// Its machine is there no more: nothing of it waits for anybody. Whether anything did.
-    pub(super) fn retire(&mut self, at: Timestamp) -> bool {
+    pub(crate) fn retire(&mut self, at: Timestamp) -> bool {
         if self.process == Process::Inactive && self.derived_state() == DerivedState::Normal {
             return false;
         }

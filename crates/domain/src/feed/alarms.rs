@@ -2,13 +2,13 @@
 //!
 //! The platform speaks for the device, in the device's own message. Each step that says something begins an activation of its
 //! own, under the step's number as `boot`: a step that is judged again says the same again, a late one is late. A sequence is
-//! judged under the number of its end, and anew with each step that comes after it: it may be right after all, and wrong once.
+//! judged under the number of its end, and anew with each step that comes after it: it may be right after all, or off by another value.
 
 use std::{collections::HashMap, hash::BuildHasher};
 
 use super::{
     FeedRecord, FeedStep, RecordKind, StepOutcome, WeightQuality, deviation,
-    sequence::{balance, end_of},
+    sequence::{Balance, balance, end_of},
 };
 use crate::{
     alarm::{
@@ -90,26 +90,42 @@ pub fn missed(device: &ThingName, group: &AnimalSetId) -> ConditionKey {
     key(device, &format!("group.{group}"), MISSED)
 }
 
-/// What `record` says; `sequence` are the steps of its sequence that are known, where it [weighs], and `known` the conditions of
-/// [`subjects`] that exist.
-pub fn words<S: BuildHasher>(
+/// What `record` says by itself; `known` are the conditions of [`subjects`] that exist.
+pub fn of_step<S: BuildHasher>(
     record: &FeedRecord,
-    sequence: &[FeedRecord],
     known: &HashMap<ConditionKey, Condition, S>,
 ) -> Vec<AlarmMessage> {
-    let of_step = findings(record).into_iter().filter_map(|finding| finding.word(record, known));
-    of_step.chain(drift(sequence, known)).collect()
+    findings(record).into_iter().filter_map(|finding| finding.word(record, known)).collect()
 }
 
-/// What the end of a sequence says of its balance, if it has come.
-fn drift<S: BuildHasher>(
-    sequence: &[FeedRecord],
+/// What a sequence says by its balance, once its end has come. `steps` are all of them; `is_new` says which of them it was not
+/// judged with before.
+pub fn of_sequence<S: BuildHasher>(
+    steps: &[FeedRecord],
+    is_new: impl Fn(&FeedRecord) -> bool,
     known: &HashMap<ConditionKey, Condition, S>,
-) -> Option<AlarmMessage> {
-    let (end, balance) = end_of(sequence).zip(balance(sequence))?;
-    let verdict = Verdict::right_unless(balance.is_off(), balance.drift, balance.limit());
+) -> Vec<AlarmMessage> {
+    let Some((end, now)) = end_of(steps).zip(balance(steps)) else { return Vec::new() };
+    let before: Vec<FeedRecord> = steps.iter().filter(|step| !is_new(step)).cloned().collect();
+    // What was said of it then may still be on its way to the alarm core.
+    let was_off = balance(&before).is_some_and(Balance::is_off);
+    let verdict = Verdict::right_unless(now.is_off(), now.drift, now.limit());
     let finding = Finding { component: "balance".to_owned(), code: DRIFT, verdict };
-    finding.word(end, known)
+    let own = begin(&key(&end.device_id, &finding.component, DRIFT), end);
+    if now.is_off() {
+        let said = finding.word(end, known).into_iter();
+        let again = |word: AlarmMessage| AlarmMessage {
+            state: DeviceState::Changed,
+            seq: steps.len() as u64,
+            ..word
+        };
+        return said.map(|word| if was_off { again(word) } else { word }).collect();
+    }
+    let mut words: Vec<_> = finding.word(end, known).into_iter().collect();
+    if was_off && !words.iter().any(|word| word.boot == own.boot) {
+        words.push(AlarmMessage { state: DeviceState::Cleared, raised_at: Some(own.at), ..own });
+    }
+    words
 }
 
 fn findings(record: &FeedRecord) -> Vec<Finding> {
@@ -148,21 +164,7 @@ impl Finding {
         known: &HashMap<ConditionKey, Condition, S>,
     ) -> Option<AlarmMessage> {
         let key = key(&record.device_id, &self.component, self.code);
-        let begin = AlarmMessage {
-            schema_version: SCHEMA_VERSION,
-            code: key.code.clone(),
-            component: key.component.clone(),
-            state: DeviceState::Raised,
-            boot: record.step.device_seq,
-            activation: 1,
-            seq: 0,
-            at: record.step.event_end,
-            raised_at: None,
-            severity: None,
-            value: None,
-            limit: None,
-            unit: None,
-        };
+        let begin = begin(&key, record);
         match self.verdict {
             Verdict::Right => clear(begin, known.get(&key)?),
             Verdict::Wrong => Some(begin),
@@ -174,14 +176,33 @@ impl Finding {
     }
 }
 
+/// The raise of `key` by `record`.
+fn begin(key: &ConditionKey, record: &FeedRecord) -> AlarmMessage {
+    AlarmMessage {
+        schema_version: SCHEMA_VERSION,
+        code: key.code.clone(),
+        component: key.component.clone(),
+        state: DeviceState::Raised,
+        boot: record.step.device_seq,
+        activation: 1,
+        seq: 0,
+        at: record.step.event_end,
+        raised_at: None,
+        severity: None,
+        value: None,
+        limit: None,
+        unit: None,
+    }
+}
+
 /// The clear of what is raised in `condition`, if it began before `word`, or by what is judged anew.
 fn clear(word: AlarmMessage, condition: &Condition) -> Option<AlarmMessage> {
     let (boot, activation) = condition.newest_activation();
     let raised_at = match condition.regions.process {
-        Process::Inactive => return None,
+        Process::Inactive | Process::PendingOff { .. } => return None,
         // There is something to clear while it waits for its on-delay, too.
         Process::PendingOn { since, .. } => since,
-        Process::Active | Process::PendingOff { .. } => condition.regions.raised_at?,
+        Process::Active => condition.regions.recent.last().copied()?,
     };
     (raised_at < word.at || boot == word.boot).then_some(AlarmMessage {
         state: DeviceState::Cleared,

@@ -39,6 +39,13 @@ impl Activations {
         known.from = known.from.min(from);
     }
 
+    /// Ends whatever lasts: its machine is there no more.
+    pub(super) fn end(&mut self, at: Timestamp) {
+        for activation in self.0.values_mut() {
+            activation.to.get_or_insert(at.max(activation.from));
+        }
+    }
+
     /// The activations in the order in which they began. One whose end was never heard ended when the next began.
     pub(super) fn told(&self) -> Vec<Activation> {
         let mut told: Vec<Activation> = self.0.values().copied().collect();

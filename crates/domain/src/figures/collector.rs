@@ -111,6 +111,12 @@ impl Collector {
                     *self.exhausted.entry(day.date).or_default() += 1;
                 }
             }
+            JournalEvent::Retired => {
+                let track = self.track(&record.alarm_id, &record.key.code);
+                track.activations.end(record.at);
+                track.called_at = None;
+                track.told.clear();
+            }
             _ => {}
         }
     }

@@ -23,6 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::definition::Chatter;
+use crate::alarm::journal::JournalEvent;
 use crate::alarm::{AlarmId, Definition, JournalRecord};
 use crate::catalogue::{Fault, limits};
 
@@ -127,6 +128,11 @@ impl Replay {
         self.reached = self.reached.max(record.at);
         if record.key.code != self.before.code {
             return;
+        }
+        if record.event == JournalEvent::Retired
+            && let Some(run) = self.runs.get_mut(&record.alarm_id)
+        {
+            run.retire(record.at, &self.before, &self.after, &mut self.delays);
         }
         let Some(word) = &record.device else { return };
         let run = self

@@ -95,13 +95,30 @@ impl Run {
         }
     }
 
+    /// Tells what is open, which ends with its machine.
+    pub(super) fn retire(
+        &mut self,
+        at: Timestamp,
+        before: &Definition,
+        after: &Definition,
+        delays: &mut Delays,
+    ) {
+        self.tell_open(before, after, delays);
+        self.before.regions.retire(at);
+        self.after.regions.retire(at);
+    }
+
     /// Tells the rest.
     pub(super) fn end(&mut self, before: &Definition, after: &Definition, delays: &mut Delays) {
+        self.tell_open(before, after, delays);
+        let began = (self.before.last(before), self.after.last(after));
+        self.compare(began, delays);
+    }
+
+    fn tell_open(&mut self, before: &Definition, after: &Definition, delays: &mut Delays) {
         for (_, story) in std::mem::take(&mut self.open) {
             self.tell(&story, before, after, delays);
         }
-        let began = (self.before.last(before), self.after.last(after));
-        self.compare(began, delays);
     }
 
     fn tell(&mut self, story: &Story, before: &Definition, after: &Definition, delays: &mut Delays) {

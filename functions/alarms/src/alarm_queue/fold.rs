@@ -226,13 +226,15 @@ impl Fold {
         Ok(())
     }
 
-    /// Ends what the thing's conditions are in. It stands nowhere any more; had it come back meanwhile, what is raised since is
-    /// another machine's.
+    /// Ends what the thing's conditions are in. It stands nowhere any more; where something stands under its name, that is
+    /// another machine, and so is what it raised since.
     fn retire(&mut self, index: Index, retired: &RetiredMessage) {
         let now = self.now;
+        let stands = self.folded.places.contains_key(&retired.thing);
         for key in self.keys_of(&retired.thing) {
             let Some(current) = self.current(&key) else { continue };
-            let is_older = current.regions.raised_at.is_none_or(|raised_at| raised_at <= retired.at);
+            let is_older =
+                !stands || current.regions.raised_at.is_none_or(|raised_at| raised_at <= retired.at);
             // A code that the catalogue has lost meanwhile has nothing to say how it ends.
             let Some(definition) = self.definitions.get(&key.code).filter(|_| is_older) else { continue };
             if let Some(transition) = current.retire(definition, now) {

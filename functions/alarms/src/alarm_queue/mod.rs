@@ -1,4 +1,4 @@
-//! `handle-alarms`: takes what devices say of alarms, timers, and connections that are lost or back.
+//! `handle-alarms`: takes what devices say of alarms, timers, connections that are lost or back, and machines that are gone.
 //!
 //! A batch is read in one call, folded in memory and written in one transaction; then what the conditions owe is done. A
 //! message that is taken again is journalled as repeated and changes nothing else, so a function that dies between any two

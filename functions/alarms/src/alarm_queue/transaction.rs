@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use valmetal_domain::alarm::journal::JournalEvent;
 use valmetal_domain::alarm::ports::Changes;
 use valmetal_domain::alarm::{ConditionKey, Effect};
 use valmetal_domain::entity::{Place, SnapshotMark};
@@ -115,7 +116,9 @@ impl Packer {
             }
             // A new condition is born with what its place says, and a new activation is judged by it: the place must not
             // have changed meanwhile.
-            if let Some(place) = &mut place {
+            // What ended with a machine was counted at the place of that one.
+            let is_retired = track.records.iter().any(|record| record.event == JournalEvent::Retired);
+            if let Some(place) = place.as_mut().filter(|_| !is_retired) {
                 changed |= place.recount(track.before.as_ref(), &track.after) || track.has_news();
             }
             self.items += items;

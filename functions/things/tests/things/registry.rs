@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Call, Fate, farm, ruled, thing};
+use crate::support::{Call, Fate, at, farm, ruled, thing};
 
 fn registry(thing: &str, operation: &str) -> String {
     let event = json!({
@@ -34,6 +34,8 @@ async fn a_thing_that_is_deleted_stands_nowhere_any_more_and_its_alarms_end() {
     // Also of what stood nowhere: the one who took it from its place may have died before it said so.
     let retired: Vec<_> = state.retired.iter().map(|message| message.thing.as_str()).collect();
     assert_eq!(retired, ["mixer-01", "mixer-01", "elsewhere"]);
+    let handled_late = state.retired.iter().all(|message| message.at == at(0));
+    assert!(handled_late, "what counts is when it was deleted: {:?}", state.retired);
     assert!(state.dead_letters.is_empty());
 }
 

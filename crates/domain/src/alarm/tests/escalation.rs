@@ -1,5 +1,5 @@
-//! No alarm that must escalate is without a running escalation, an exhausted one that says so, or an `escalation_wanted`
-//! mark that a redelivery, the stream or the sweeper will serve: also when a function is killed between any two calls.
+//! No alarm that must escalate is without a running escalation, an exhausted one that says so, or one that is
+//! `wanted` and that a redelivery, the stream or the sweeper will serve: also when a function is killed between any two calls.
 
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -480,7 +480,7 @@ fn what_a_retired_machine_leaves_behind_is_at_rest() {
 }
 
 #[test]
-fn what_was_never_raised_is_not_counted_for_being_suppressed() {
+fn what_was_never_raised_is_not_counted() {
     let mut condition = fresh(&plain());
     condition.regions.suppressed_by.insert("parent_offline".to_owned());
     assert_eq!(condition.derived_state(), State::SuppressedByDesign);

@@ -12,10 +12,13 @@ use crate::{
     names::{AlarmCode, EntityId},
 };
 
-const NOBODY: [FeedRecord; 0] = [];
-
 fn words(record: &FeedRecord, known: &HashMap<ConditionKey, Condition>) -> Vec<AlarmMessage> {
-    alarms::words(record, &NOBODY, known)
+    alarms::of_step(record, known)
+}
+
+/// What a sequence says now that the step with this number has come.
+fn judged(steps: &[FeedRecord], new: u64, known: &HashMap<ConditionKey, Condition>) -> Vec<AlarmMessage> {
+    alarms::of_sequence(steps, |step| step.step.device_seq == new, known)
 }
 
 /// The conditions of the words, as the alarm core would keep them.
@@ -132,43 +135,78 @@ fn what_went_in_and_did_not_come_out_is_an_alarm() {
         record(2, "DELIVERY", &json!({"animalSetId": "cows", "delivered": 480.0})),
         end.clone(),
     ];
-    let said = alarms::words(&end, &steps, &HashMap::new());
+    let said = judged(&steps, 3, &HashMap::new());
     assert_eq!((said[0].code.as_str(), said[0].value), ("SCALE_DRIFT", Some(20.0)));
 }
 
 #[test]
 fn a_step_that_comes_after_the_end_has_the_sequence_judged_anew() {
     let end = record(4, "SEQUENCE", &json!({"weightBefore": 0.0, "weightAfter": 0.0}));
-    let loaded = load(1, "corn", 500.0, 500.0);
     let delivery = |seq, kg: f64| record(seq, "DELIVERY", &json!({"animalSetId": "cows", "delivered": kg}));
     let drift = |said: &[AlarmMessage]| -> Vec<_> {
-        said.iter().map(|word| (word.state, word.boot, word.activation, word.value)).collect()
+        said.iter().map(|word| (word.state, word.boot, word.activation, word.seq, word.value)).collect()
     };
-    let mut steps = vec![loaded, delivery(2, 250.0)];
-    assert!(drift(&alarms::words(&steps[1], &steps, &HashMap::new())).is_empty(), "it has not ended");
+    let nothing = HashMap::new();
+    let mut steps = vec![load(1, "corn", 500.0, 500.0), delivery(2, 150.0)];
+    assert!(judged(&steps, 2, &nothing).is_empty(), "it has not ended");
 
     steps.push(end.clone());
-    let raised = alarms::words(&end, &steps, &HashMap::new());
-    assert_eq!(drift(&raised), [(DeviceState::Raised, 4, 1, Some(250.0))]);
+    let raised = judged(&steps, 4, &nothing);
+    assert_eq!(drift(&raised), [(DeviceState::Raised, 4, 1, 0, Some(350.0))]);
     let known = hear(&end, &raised);
-    assert_eq!(alarms::words(&end, &steps, &known), raised, "an end that is judged again says the same");
+    assert_eq!(judged(&steps, 4, &known), raised, "an end that is judged again says the same");
+
+    steps.push(delivery(5, 100.0));
+    let changed = judged(&steps, 5, &known);
+    assert_eq!(drift(&changed), [(DeviceState::Changed, 4, 1, 4, Some(250.0))], "it is off by less");
 
     let late = delivery(3, 248.0);
     assert!(alarms::weighs(&late.step));
-    steps.push(late.clone());
-    let cleared = alarms::words(&late, &steps, &known);
-    assert_eq!(drift(&cleared), [(DeviceState::Cleared, 4, 1, None)]);
-    let known = hear_more(&known, &cleared);
+    steps.push(late);
+    let cleared = judged(&steps, 3, &known);
+    assert_eq!(drift(&cleared), [(DeviceState::Cleared, 4, 1, 0, None)]);
+    let at_rest = hear_more(&known, &cleared);
     assert!(
-        known.values().all(|condition| condition.regions.process == Process::Inactive),
+        at_rest.values().all(|one| one.regions.process == Process::Inactive),
         "before its on-delay was over"
     );
 
-    // The other way round: what was right is not any more.
-    let late = load(5, "hay", 100.0, 100.0);
-    steps.push(late.clone());
-    assert_eq!(
-        drift(&alarms::words(&late, &steps, &HashMap::new())),
-        [(DeviceState::Raised, 4, 1, Some(102.0))]
-    );
+    // The raise may still be on its way: whichever comes first, it ends at rest.
+    let blind = judged(&steps, 3, &nothing);
+    assert_eq!(drift(&blind), [(DeviceState::Cleared, 4, 1, 0, None)]);
+    let other_way_round = hear_more(&hear(&end, &blind), &raised);
+    assert!(other_way_round.values().all(|one| one.regions.process == Process::Inactive));
+}
+
+#[test]
+fn a_late_step_makes_off_what_was_right() {
+    let end = record(4, "SEQUENCE", &json!({"weightBefore": 0.0, "weightAfter": 0.0}));
+    let out = record(2, "DELIVERY", &json!({"animalSetId": "cows", "delivered": 500.0}));
+    let steps = [load(1, "corn", 500.0, 500.0), out, end, load(5, "hay", 100.0, 100.0)];
+    assert_eq!(judged(&steps[..3], 4, &HashMap::new()), []);
+    let [raise] = &judged(&steps, 5, &HashMap::new())[..] else { panic!("a raise") };
+    assert_eq!((raise.state, raise.boot, raise.value), (DeviceState::Raised, 4, Some(100.0)));
+}
+
+#[test]
+fn what_an_older_sequence_comes_to_leaves_the_alarm_of_a_newer_one() {
+    let of = |seq: u64, hour: u32, out: f64| {
+        let mut end = record(seq, "SEQUENCE", &json!({"weightBefore": 0.0, "weightAfter": 0.0}));
+        end.step.event_end = format!("2026-06-01T{hour:02}:00:00Z").parse().unwrap();
+        let out = record(seq - 1, "DELIVERY", &json!({"animalSetId": "cows", "delivered": out}));
+        vec![load(seq - 2, "corn", 500.0, 500.0), out, end]
+    };
+    // Active for long: the first occurrence began before any of them.
+    let mut known = hear(&of(3, 9, 400.0)[2], &judged(&of(3, 9, 400.0), 3, &HashMap::new()));
+    for condition in known.values_mut() {
+        let definition = definition(&condition.key.code);
+        let due = "2026-06-01T09:30:00Z".parse().unwrap();
+        *condition = condition.tick(&definition, due).unwrap().after;
+    }
+    let known = hear_more(&known, &judged(&of(9, 11, 300.0), 9, &known));
+    assert!(known.values().all(|condition| condition.regions.process == Process::Active));
+    let mut between = of(6, 10, 300.0);
+    between.push(record(10, "DELIVERY", &json!({"animalSetId": "cows", "delivered": 200.0})));
+    let said = judged(&between, 10, &known);
+    assert!(said.iter().all(|word| word.boot == 6), "it speaks of itself alone: {said:?}");
 }

@@ -99,6 +99,13 @@ impl Machine {
         self.by_platform(second, JournalEvent::LevelNotified, Some(told));
     }
 
+    /// The machine is gone.
+    pub(crate) fn retire(&mut self, second: i64) {
+        self.wait(second);
+        let transition = self.condition.retire(&self.definition, at(second));
+        self.take(transition.unwrap());
+    }
+
     /// Nobody is left to tell.
     pub(crate) fn exhaust(&mut self, second: i64) {
         self.by_platform(second, JournalEvent::EscalationExhausted, None);

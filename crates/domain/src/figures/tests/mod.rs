@@ -141,6 +141,15 @@ fn fleeting_is_short_and_alone() {
 }
 
 #[test]
+fn what_was_active_when_its_machine_was_retired_is_not_stale() {
+    let mut retired = machine("a");
+    retired.raise(HOUR);
+    retired.retire(2 * HOUR);
+    let days = figures(&journal(&[retired]), 3).days;
+    assert_eq!(days.iter().map(|day| day.stale).collect::<Vec<_>>(), [0, 0, 0]);
+}
+
+#[test]
 fn what_is_active_for_more_than_a_day_is_stale() {
     let mut stale = machine("a");
     stale.blip(HOUR, DAY + 2 * HOUR);
