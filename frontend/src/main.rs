@@ -33,8 +33,10 @@ async fn serve(env: &Env) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))
         .await
         .with_context(|| format!("port {port} cannot be opened"))?;
+    // Whoever reads that it serves may ask it to end.
+    let asked_to_end = asked_to_end()?;
     tracing::info!(port, "serving on port {port}");
-    axum::serve(listener, router(config)?).with_graceful_shutdown(asked_to_end()?).await?;
+    axum::serve(listener, router(config)?).with_graceful_shutdown(asked_to_end).await?;
     Ok(())
 }
 

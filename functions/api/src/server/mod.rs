@@ -71,8 +71,10 @@ async fn serve(init: Init, routes: Vec<Route>) -> Result<(), Error> {
     let outer = TcpListener::bind(&config.address).await?;
     let inner = TcpListener::bind(&config.inside_address).await?;
     let server = Server::new(&config, &init, routes).await?;
+    // Whoever reads that it serves may ask it to end.
+    let terminated = terminated()?;
     info!(address = %outer.local_addr()?, inside = %inner.local_addr()?, "serving");
-    server.run(&config, outer, inner, terminated()?).await
+    server.run(&config, outer, inner, terminated).await
 }
 
 /// Ends when the process is asked to end.
