@@ -49,8 +49,8 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-/// What looks back: what an escalation did, how alarms were answered, how it would have been with other rules. Only these read a
-/// workflow's history or invoke a function.
+/// What looks back: what an escalation did, how it would have been with other rules. Only these read a workflow's history or
+/// invoke a function.
 pub fn history_routes() -> Vec<Route> {
     vec![
         Route::get(
@@ -58,12 +58,6 @@ pub fn history_routes() -> Vec<Route> {
             "/v1/alarms/{alarmId}/execution",
             execution::execution,
             async |init| workflows(&init),
-        ),
-        Route::get(
-            "get-key-figures",
-            "/v1/farms/{farmId}/alarms/key-figures",
-            key_figures::key_figures,
-            figures,
         ),
         Route::post("start-what-if", "/v1/farms/{farmId}/alarms/what-if", what_if::start, questions),
         Route::get("get-what-if", "/v1/farms/{farmId}/alarms/what-if/{whatIfId}", what_if::get, what_ifs),
@@ -75,6 +69,12 @@ pub fn state_routes() -> Vec<Route> {
     vec![
         Route::get("list-alarms", LIST, list::list, async |init| lists(&init)),
         Route::get("get-alarm", "/v1/alarms/{alarmId}", get::get, async |init| alarms(&init)),
+        Route::get(
+            "get-key-figures",
+            "/v1/farms/{farmId}/alarms/key-figures",
+            key_figures::key_figures,
+            figures,
+        ),
         Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
         Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),
         Route::post("shelve-alarm", "/v1/alarms/{alarmId}/shelve", acts::shelve, stops),
