@@ -49,15 +49,14 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-/// What looks back: what an escalation did, how it would have been with other rules. Only these read a workflow's history or
-/// invoke a function.
+/// What goes through a farm's journal: how alarms were answered, and how it would have been with other rules.
 pub fn history_routes() -> Vec<Route> {
     vec![
         Route::get(
-            "get-alarm-execution",
-            "/v1/alarms/{alarmId}/execution",
-            execution::execution,
-            async |init| workflows(&init),
+            "get-key-figures",
+            "/v1/farms/{farmId}/alarms/key-figures",
+            key_figures::key_figures,
+            figures,
         ),
         Route::post("start-what-if", "/v1/farms/{farmId}/alarms/what-if", what_if::start, questions),
         Route::get("get-what-if", "/v1/farms/{farmId}/alarms/what-if/{whatIfId}", what_if::get, what_ifs),
@@ -70,10 +69,10 @@ pub fn state_routes() -> Vec<Route> {
         Route::get("list-alarms", LIST, list::list, async |init| lists(&init)),
         Route::get("get-alarm", "/v1/alarms/{alarmId}", get::get, async |init| alarms(&init)),
         Route::get(
-            "get-key-figures",
-            "/v1/farms/{farmId}/alarms/key-figures",
-            key_figures::key_figures,
-            figures,
+            "get-alarm-execution",
+            "/v1/alarms/{alarmId}/execution",
+            execution::execution,
+            async |init| workflows(&init),
         ),
         Route::post("acknowledge-alarm", "/v1/alarms/{alarmId}/acknowledge", acts::acknowledge, stops),
         Route::post("reset-alarm", "/v1/alarms/{alarmId}/reset", acts::reset, touches_not),

@@ -1,4 +1,4 @@
-//! The functions that look back on alarms: `_HANDLER` names the one that this process is.
+//! The functions that go through the journal of alarms: `_HANDLER` names the one that this process is.
 
 use std::process::ExitCode;
 

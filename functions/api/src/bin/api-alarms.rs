@@ -1,4 +1,4 @@
-//! The functions of `alarms` but for those that look back: `_HANDLER` names the one that this process is.
+//! The functions of `alarms` but for those that go through the journal: `_HANDLER` names the one that this process is.
 
 use std::process::ExitCode;
 
